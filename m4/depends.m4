@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What the collectors and the tests need. The library itself needs libc and
+# jansson only.
+
+AC_DEFUN([EKRB_CHECK_COLLECTORS], [
+	PKG_CHECK_MODULES([CURL], [libcurl >= 7.80 openssl],
+	    [have_net=yes], [have_net=no])
+	PKG_CHECK_MODULES([MIT], [mit-krb5 mit-krb5-gssapi], [have_mit=yes],
+	    [PKG_CHECK_MODULES([MIT], [krb5 krb5-gssapi], [have_mit=yes],
+		[have_mit=no])])
+	PKG_CHECK_MODULES([HEIMDAL], [heimdal-krb5 heimdal-gssapi],
+	    [have_heimdal=yes], [have_heimdal=no])
+	AM_CONDITIONAL([HAVE_NET], [test "$have_net" = yes])
+	AM_CONDITIONAL([HAVE_MIT],
+	    [test "$have_mit" = yes && test "$have_net" = yes])
+	AM_CONDITIONAL([HAVE_HEIMDAL], [test "$have_heimdal" = yes])
+])
+
+AC_DEFUN([EKRB_CHECK_TESTS], [
+	PKG_CHECK_MODULES([CHECK], [check >= 0.15], [have_check=yes],
+	    [have_check=no])
+	PKG_CHECK_MODULES([OPENSSL], [openssl], [have_openssl=yes],
+	    [have_openssl=no])
+	AM_CONDITIONAL([HAVE_CHECK], [test "$have_check" = yes])
+	AM_CONDITIONAL([HAVE_OPENSSL], [test "$have_openssl" = yes])
+])
+
+AC_DEFUN([EKRB_SUMMARY], [
+	AC_MSG_NOTICE([collect-net: $have_net, collect-mit: $have_mit, collect-heimdal: $have_heimdal, unit tests: $have_check])
+])

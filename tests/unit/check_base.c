@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "base/buf.h"
+#include "unit/unit.h"
+
+START_TEST(keeps_the_first_error)
+{
+	struct ek_error error = { 0 };
+
+	ek_error_at(&error, 37, "ticket.realm", "not a string");
+	ek_error_set(&error, EKRB_NOMEM, "later");
+	ck_assert_int_eq(error.status, EKRB_MALFORMED);
+	ck_assert_uint_eq(error.offset, 37);
+	ck_assert_str_eq(error.text, "not a string");
+	ek_error_wrap(&error, "reading %s", "FILE:x");
+	ck_assert_str_eq(error.text, "reading FILE:x: not a string");
+}
+END_TEST
+
+START_TEST(cuts_long_texts)
+{
+	struct ek_error error = { 0 };
+	char text[1000];
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	ek_error_set(&error, EKRB_IO, "%s", text);
+	ek_error_wrap(&error, "%s", text);
+	ck_assert_uint_eq(strlen(error.text), EK_ERROR_TEXT - 1);
+}
+END_TEST
+
+START_TEST(grows_and_stays_terminated)
+{
+	struct ek_buf buf = { .secret = true };
+	int i;
+
+	for (i = 0; i < 1000; i++)
+		ek_buf_printf(&buf, "%d,", i);
+	ck_assert_uint_eq(buf.len, strlen(ek_buf_str(&buf)));
+	ck_assert(strstr(ek_buf_str(&buf), ",998,999,") != NULL);
+	ek_buf_free(&buf);
+	ck_assert_str_eq(ek_buf_str(&buf), "");
+}
+END_TEST
+
+static Suite *
+base_suite(void)
+{
+	Suite *suite = suite_create("base");
+	TCase *tests = tcase_create("error and buf");
+
+	tcase_add_test(tests, keeps_the_first_error);
+	tcase_add_test(tests, cuts_long_texts);
+	tcase_add_test(tests, grows_and_stays_terminated);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
+
+UNIT_MAIN(base_suite)
