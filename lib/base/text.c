@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+
+size_t
+ek_utf8_next(const void *data, size_t len, uint32_t *rune_out)
+{
+	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const uint8_t *p = data;
+	size_t n, i;
+	uint32_t rune;
+
+	if (len == 0)
+		return 0;
+	if (p[0] < 0x80) {
+		*rune_out = p[0];
+		return 1;
+	}
+	n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
+	if (p[0] < 0xc2 || p[0] > 0xf4 || n > len)
+		return 0;
+	rune = p[0] & (0x7fu >> n);
+	for (i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		rune = rune << 6 | (p[i] & 0x3fu);
+	}
+	if (rune < smallest[n] || rune > 0x10ffff ||
+	    (rune >= 0xd800 && rune <= 0xdfff))
+		return 0;
+	*rune_out = rune;
+	return n;
+}
+
+void
+ek_text_escape(struct ek_buf *buf, const void *data, size_t len)
+{
+	const uint8_t *p = data;
+	uint32_t rune;
+	size_t n;
+
+	for (; len > 0; p += n, len -= n) {
+		n = ek_utf8_next(p, len, &rune);
+		if (n == 0 || rune == 0) {
+			n = 1;
+			ek_buf_printf(buf, "\\x%02x", *p);
+		} else if (rune == '\\')
+			ek_buf_puts(buf, "\\\\");
+		else
+			ek_buf_add(buf, p, n);
+	}
+}
+
+/* Controls, and marks that reorder or hide text. */
+static bool
+is_unsafe(uint32_t rune)
+{
+	return rune < 0x20 || (rune >= 0x7f && rune < 0xa0) || rune == 0xad ||
+	    rune == 0x61c || (rune >= 0x200b && rune <= 0x200f) ||
+	    (rune >= 0x2028 && rune <= 0x202e) ||
+	    (rune >= 0x2060 && rune <= 0x206f) || rune == 0xfeff ||
+	    (rune >= 0xfff9 && rune <= 0xfffb) ||
+	    (rune >= 0xe0000 && rune <= 0xe007f);
+}
+
+void
+ek_text_show(struct ek_buf *buf, const char *text, bool keep_newlines)
+{
+	size_t len = strlen(text), n;
+	uint32_t rune;
+
+	for (; len > 0; text += n, len -= n) {
+		n = ek_utf8_next(text, len, &rune);
+		if (n == 0) {
+			n = 1;
+			ek_buf_printf(buf, "\\x%02x", (uint8_t)*text);
+		} else if (rune == '\n' && keep_newlines)
+			ek_buf_putc(buf, '\n');
+		else if (is_unsafe(rune))
+			ek_buf_printf(buf, rune < 0x100 ? "\\x%02" PRIx32 :
+			    "\\u{%" PRIx32 "}", rune);
+		else
+			ek_buf_add(buf, text, n);
+	}
+}
+
+/* Days since 1970-01-01 to a civil date (proleptic Gregorian). */
+static void
+civil(int64_t days, int64_t *year, int *month, int *day)
+{
+	int64_t era, doe, yoe, doy, mp;
+
+	days += 719468;
+	era = (days >= 0 ? days : days - 146096) / 146097;
+	doe = days - era * 146097;
+	yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	mp = (5 * doy + 2) / 153;
+	*day = (int)(doy - (153 * mp + 2) / 5 + 1);
+	*month = (int)(mp < 10 ? mp + 3 : mp - 9);
+	*year = yoe + era * 400 + (*month <= 2);
+}
+
+void
+ek_text_time(struct ek_buf *buf, int64_t epoch)
+{
+	const int64_t first = -62135596800, last = 253402300799;
+	int64_t days, year, secs;
+	int month, day;
+
+	if (epoch < first || epoch > last) {
+		ek_buf_printf(buf, "%" PRId64, epoch);
+		return;
+	}
+	days = epoch >= 0 ? epoch / 86400 : -((86399 - epoch) / 86400);
+	secs = epoch - days * 86400;
+	civil(days, &year, &month, &day);
+	ek_buf_printf(buf, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, month,
+	    day, (int)(secs / 3600), (int)(secs / 60 % 60), (int)(secs % 60));
+}
+
+void
+ek_text_duration(struct ek_buf *buf, int64_t seconds)
+{
+	uint64_t s = seconds < 0 ? 0 - (uint64_t)seconds : (uint64_t)seconds;
+
+	if (s < 120)
+		ek_buf_printf(buf, "%" PRIu64 " s", s);
+	else if (s < 7200)
+		ek_buf_printf(buf, "%" PRIu64 " min", s / 60);
+	else if (s < 172800)
+		ek_buf_printf(buf, "%" PRIu64 " h %" PRIu64 " min", s / 3600,
+		    s / 60 % 60);
+	else
+		ek_buf_printf(buf, "%" PRIu64 " days", s / 86400);
+}

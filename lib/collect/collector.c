@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#ifdef HAVE_SYS_AUXV_H
+#include <sys/auxv.h>
+#endif
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "collect/collector.h"
+
+enum { MAX_REQUEST = 16 * 1024 * 1024 };
+
+int64_t
+ek_collect_clock(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t
+ek_collect_left(const struct ek_collector *c)
+{
+	int64_t left = c->started_ms + c->time_ms - ek_collect_clock();
+
+	return left > 0 ? left : 0;
+}
+
+json_t *
+ek_json_bytes(const void *data, size_t len)
+{
+	struct ek_buf buf = { 0 };
+	json_t *text = NULL;
+
+	ek_text_escape(&buf, data, len);
+	if (ek_buf_str(&buf) != NULL)
+		text = json_string(ek_buf_str(&buf));
+	ek_buf_free(&buf);
+	return text;
+}
+
+json_t *
+ek_json_text(const char *text)
+{
+	return text != NULL ? ek_json_bytes(text, strlen(text)) : json_null();
+}
+
+/* Writes one line and flushes it. A parent that is gone ends the collector. */
+static void
+say(json_t *line)
+{
+	char *text = line != NULL ? json_dumps(line, JSON_COMPACT) : NULL;
+
+	if (text == NULL || puts(text) == EOF || fflush(stdout) == EOF)
+		exit(4);
+	free(text);
+	json_decref(line);
+}
+
+void
+ek_collect_value(struct ek_collector *c, const char *name, json_t *value)
+{
+	json_incref(value);
+	if (ek_fact_set(c->facts, name, value))
+		say(json_pack("{s:s, s:o}", "fact", name, "value", value));
+	else
+		fprintf(stderr, "not a fact: %s\n", name);
+}
+
+void
+ek_collect_append(struct ek_collector *c, const char *name, json_t *object)
+{
+	json_incref(object);
+	if (ek_fact_append(c->facts, name, object))
+		say(json_pack("{s:s, s:o}", "append", name, "value", object));
+	else
+		fprintf(stderr, "not a list fact: %s\n", name);
+}
+
+void
+ek_collect_str(struct ek_collector *c, const char *name, const char *text)
+{
+	ek_collect_value(c, name, ek_json_text(text));
+}
+
+void
+ek_collect_int(struct ek_collector *c, const char *name, int64_t value)
+{
+	ek_collect_value(c, name, json_integer(value));
+}
+
+void
+ek_collect_bool(struct ek_collector *c, const char *name, bool value)
+{
+	ek_collect_value(c, name, json_boolean(value));
+}
+
+void
+ek_collect_skip(struct ek_collector *c, const char *why)
+{
+	c->skipped = true;
+	say(json_pack("{s:s, s:s}", "skip", ek_stage_name(c->stage), "why",
+	    why));
+}
+
+static void
+run_stage(struct ek_collector *c, const struct ek_collect_stage *stage)
+{
+	int64_t start = ek_collect_clock();
+	const char *name = ek_stage_name(stage->stage);
+
+	c->stage = stage->stage;
+	c->skipped = false;
+	say(json_pack("{s:s}", "begin", name));
+	stage->run(c);
+	if (!c->skipped)
+		say(json_pack("{s:s, s:I}", "end", name, "duration_ms",
+		    (json_int_t)(ek_collect_clock() - start)));
+}
+
+static const struct ek_collect_stage *
+find_stage(const struct ek_collect_stage *stages, const char *name, size_t len)
+{
+	for (; stages->run != NULL; stages++) {
+		const char *known = ek_stage_name(stages->stage);
+
+		if (strlen(known) == len && memcmp(known, name, len) == 0)
+			return stages;
+	}
+	return NULL;
+}
+
+static bool
+read_request(struct ek_collector *c)
+{
+	struct ek_buf buf = { 0 };
+	char piece[4096];
+	json_t *request = NULL;
+	int64_t time_ms;
+	size_t n;
+
+	while ((n = fread(piece, 1, sizeof(piece), stdin)) > 0 &&
+	    buf.len < MAX_REQUEST)
+		ek_buf_add(&buf, piece, n);
+	if (ek_buf_str(&buf) != NULL)
+		request = json_loadb(buf.data, buf.len, 0, NULL);
+	ek_buf_free(&buf);
+	if (!ek_item_int(request, "time_ms", &time_ms) ||
+	    !ek_facts_merge(c->facts, ek_item_get(request, "facts"))) {
+		json_decref(request);
+		return false;
+	}
+	c->time_ms = time_ms;
+	json_decref(request);
+	return true;
+}
+
+static bool
+runs_with_privilege(void)
+{
+#if defined(HAVE_GETAUXVAL) && defined(AT_SECURE)
+	return getauxval(AT_SECURE) != 0;
+#elif defined(HAVE_ISSETUGID)
+	return issetugid() != 0;
+#else
+	return false;
+#endif
+}
+
+int
+ek_collector_main(int argc, char **argv, const struct ek_collect_stage *stages)
+{
+	struct ek_collector c = { .started_ms = ek_collect_clock() };
+	const char *name, *end;
+
+	if (argc != 2 || runs_with_privilege()) {
+		fprintf(stderr, "usage: %s STAGE,... (started by libentrakrb)\n",
+		    argc > 0 ? argv[0] : "collect");
+		return 2;
+	}
+	c.facts = ek_facts_new();
+	if (c.facts == NULL || !read_request(&c))
+		return 2;
+	for (name = argv[1]; *name != '\0'; name = *end ? end + 1 : end) {
+		const struct ek_collect_stage *stage;
+
+		end = name + strcspn(name, ",");
+		stage = find_stage(stages, name, (size_t)(end - name));
+		if (stage == NULL)
+			return 2;
+		run_stage(&c, stage);
+	}
+	ek_facts_free(c.facts);
+	return 0;
+}

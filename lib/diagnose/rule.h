@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A rule: one cause of failure, how to see it, what to do. A pure function of
+ * facts: no I/O, no clock. A missing fact makes the answer EK_UNKNOWN, never
+ * EK_NO.
+ */
+#ifndef EK_DIAGNOSE_RULE_H
+#define EK_DIAGNOSE_RULE_H
+
+#include "base/buf.h"
+#include "facts/facts.h"
+
+enum ek_answer { EK_NO, EK_UNKNOWN, EK_YES };
+
+enum ek_severity { EK_INFO, EK_WARNING, EK_ERROR };
+
+/* How far the evidence reaches. */
+enum ek_weight {
+	EK_SYMPTOM, /* something failed; why is not seen here. Becomes a
+		     * consequence as soon as any cause is found. */
+	EK_CAUSE,   /* the fault itself was seen */
+	EK_BLOCKING /* a cause that makes every later stage fail: comes before
+		     * other causes of its stage */
+};
+
+struct ek_remedy {
+	const char *text;     /* what to do; {name} is replaced, see ek_note_let */
+	const char *command;  /* to copy, {name} replaced and quoted; or NULL */
+	const char *platform; /* linux, macos, windows or any */
+	const char *who;      /* user, admin or tenant-admin */
+};
+
+/* What a rule says of this run. */
+struct ek_note {
+	struct ek_buf detail; /* sentences with the values seen */
+	json_t *evidence;     /* [{fact, value}] */
+	json_t *values;       /* for {name} in remedies */
+	enum ek_severity severity; /* preset with the rule's; may be lowered */
+	bool failed;          /* out of memory */
+};
+
+/* Adds to what was seen; whole sentences. */
+void ek_note(struct ek_note *, const char *fmt, ...) EK_PRINTF(2, 3);
+
+/* Names a fact as evidence, with its value of this run. */
+void ek_note_fact(struct ek_note *, const struct ek_facts *, const char *name);
+
+/* Names one member of a list item as evidence: "network.kdcs[0].connects". */
+void ek_note_value(struct ek_note *, const char *fact, const json_t *value);
+
+/* Gives {NAME} in the remedies of this rule its value. A value with a
+ * character outside [A-Za-z0-9._:/@-], or one that starts with '-', is quoted
+ * in a command, or replaced by a placeholder where it cannot be. */
+void ek_note_let(struct ek_note *, const char *name, const char *value);
+
+enum { EK_MAX_REMEDIES = 5, EK_MAX_REFERENCES = 4, EK_MAX_EXPLAINS = 8 };
+
+struct ek_rule {
+	const char *id;          /* for ever; starts with the stage */
+	enum ek_stage stage;
+	enum ek_severity severity;
+	enum ek_weight weight;
+	const char *title;       /* one line, no full stop */
+	const char *explanation; /* why it matters, what one sees when it fails */
+	struct ek_remedy remedies[EK_MAX_REMEDIES];   /* ends with NULL text */
+	const char *references[EK_MAX_REFERENCES];    /* ends with NULL */
+	const char *explains[EK_MAX_EXPLAINS]; /* ids of findings that follow
+						* from this one; NULL ends */
+	enum ek_answer (*run)(const struct ek_facts *, struct ek_note *);
+};
+
+/* All rules in the order of the chain; ends with NULL. */
+extern const struct ek_rule *const ek_rules[];
+
+/* The rule with that id, or NULL. */
+const struct ek_rule *ek_rule_find(const char *id);
+
+#endif
