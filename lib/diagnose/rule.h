@@ -36,6 +36,7 @@ struct ek_note {
 	json_t *evidence;     /* [{fact, value}] */
 	json_t *values;       /* for {name} in remedies */
 	enum ek_severity severity; /* preset with the rule's; may be lowered */
+	enum ek_stage stage;       /* preset with the rule's; may be changed */
 	bool failed;          /* out of memory */
 };
 
@@ -48,10 +49,13 @@ void ek_note_fact(struct ek_note *, const struct ek_facts *, const char *name);
 /* Names one member of a list item as evidence: "network.kdcs[0].connects". */
 void ek_note_value(struct ek_note *, const char *fact, const json_t *value);
 
-/* Gives {NAME} in the remedies of this rule its value. A value with a
- * character outside [A-Za-z0-9._:/@-], or one that starts with '-', is quoted
- * in a command, or replaced by a placeholder where it cannot be. */
+/* Gives {NAME} in the remedies of this rule its value. In a command, a value
+ * with a character outside [A-Za-z0-9._:/@-], or one that starts with '-', is
+ * replaced by the placeholder <NAME>; so is a name without a value. Set for
+ * every rule already, where known: {spn} {host} {port} {realm} {cache} {uid}
+ * {user} {tenant} {client} {kdc_url}. */
 void ek_note_let(struct ek_note *, const char *name, const char *value);
+void ek_note_let_int(struct ek_note *, const char *name, int64_t value);
 
 enum { EK_MAX_REMEDIES = 5, EK_MAX_REFERENCES = 4, EK_MAX_EXPLAINS = 8 };
 
@@ -69,8 +73,20 @@ struct ek_rule {
 	enum ek_answer (*run)(const struct ek_facts *, struct ek_note *);
 };
 
-/* All rules in the order of the chain; ends with NULL. */
+/* All rules in the order of the chain (rules.def); ends with NULL. */
 extern const struct ek_rule *const ek_rules[];
+
+/* Declares every rule's record: "extern const struct ek_rule ek_rule_NAME". */
+#define EK_RULE(name) extern const struct ek_rule ek_rule_##name;
+#include "diagnose/rules.def"
+#undef EK_RULE
+
+/* Yes, no or unknown from what a reader said: unknown if not KNOWN. */
+static inline enum ek_answer
+ek_answer(bool known, bool yes)
+{
+	return !known ? EK_UNKNOWN : yes ? EK_YES : EK_NO;
+}
 
 /* The rule with that id, or NULL. */
 const struct ek_rule *ek_rule_find(const char *id);

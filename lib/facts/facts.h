@@ -49,6 +49,10 @@ enum ek_run {
 	EK_RUN_TIMEOUT  /* no end within its share of the time */
 };
 
+/* How the why of a stage begins that was left out on request (--skip, --only,
+ * --offline): such a stage never makes a run inconclusive. */
+#define EK_WHY_ON_REQUEST "left out on request"
+
 struct ek_stage_run {
 	enum ek_run run;
 	const char *why;     /* borrowed; NULL if none */

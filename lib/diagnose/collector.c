@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What became of the collector programs themselves. */
+#include <string.h>
+
+#include "diagnose/rule.h"
+
+static enum ek_answer
+any_stage(const struct ek_facts *facts, enum ek_run run, struct ek_note *note,
+    const char *what)
+{
+	enum ek_answer answer = EK_NO;
+	int i;
+
+	for (i = 0; i < EK_N_STAGES; i++) {
+		struct ek_stage_run stage =
+		    ek_facts_stage(facts, (enum ek_stage)i);
+
+		if (stage.run != run)
+			continue;
+		if (answer == EK_NO)
+			note->stage = (enum ek_stage)i;
+		answer = EK_YES;
+		ek_note(note, "Stage %s %s%s%s.", ek_stage_name((enum ek_stage)i),
+		    what, stage.why != NULL ? ": " : "",
+		    stage.why != NULL ? stage.why : "");
+	}
+	return answer;
+}
+
+static enum ek_answer
+crashed(const struct ek_facts *facts, struct ek_note *note)
+{
+	return any_stage(facts, EK_RUN_KILLED, note,
+	    "ended when the library it was asking broke off");
+}
+
+const struct ek_rule ek_rule_collector_crashed = {
+	.id = "collector-crashed",
+	.stage = EK_STAGE_ENVIRONMENT,
+	.severity = EK_WARNING,
+	.weight = EK_SYMPTOM,
+	.title = "a library crashed while it was being asked",
+	.explanation = "Every library is asked in a process of its own. That "
+	    "process ended by a signal, so what the stage would have told is "
+	    "not known. A SQL client in the same situation would crash too.",
+	.remedies = { { "Update the Kerberos library: the crash of libgssapi "
+	    "1.20.0 to 1.21.2 on a damaged default cache is mended in 1.21.3.",
+	    "apt-get install --only-upgrade libgssapi-krb5-2", "linux",
+	    "admin" } },
+	.references = { "MIT krb5 commit 635c8cca" },
+	.run = crashed
+};
+
+static enum ek_answer
+timed_out(const struct ek_facts *facts, struct ek_note *note)
+{
+	return any_stage(facts, EK_RUN_TIMEOUT, note,
+	    "gave no answer within its share of the time");
+}
+
+const struct ek_rule ek_rule_collector_timeout = {
+	.id = "collector-timeout",
+	.stage = EK_STAGE_ENVIRONMENT,
+	.severity = EK_WARNING,
+	.weight = EK_SYMPTOM,
+	.title = "a stage did not end in time",
+	.explanation = "The stage was ended when its share of --timeout was "
+	    "used up; later stages ran all the same.",
+	.remedies = { { "Give the run more time.",
+	    "entrakrb-probe --timeout 60 {spn}", "any", "user" } },
+	.run = timed_out
+};
+
+static enum ek_answer
+missing(const struct ek_facts *facts, struct ek_note *note)
+{
+	size_t i, n = ek_fact_count(facts, "environment.collectors");
+	enum ek_answer answer = n > 0 ? EK_NO : EK_UNKNOWN;
+
+	for (i = 0; i < n; i++) {
+		const json_t *item =
+		    ek_fact_item(facts, "environment.collectors", i);
+		const char *path = ek_item_str(item, "path");
+
+		if (!ek_item_is(item, "present", false))
+			continue;
+		answer = EK_YES;
+		ek_note(note, "The collector program %s is not there.",
+		    path != NULL ? path : "(unknown)");
+		ek_note_value(note, "environment.collectors", item);
+	}
+	return answer;
+}
+
+const struct ek_rule ek_rule_collector_missing = {
+	.id = "collector-missing",
+	.stage = EK_STAGE_ENVIRONMENT,
+	.severity = EK_WARNING,
+	.weight = EK_SYMPTOM,
+	.title = "a collector program of libentrakrb is missing",
+	.explanation = "The library asks Kerberos and the network through small "
+	    "programs of its own. Without them nothing live can be examined.",
+	.remedies = { { "Install libentrakrb again, with the programs under "
+	    "its libexec folder, or have the linking program say where they "
+	    "are.", NULL, "any", "admin" } },
+	.run = missing
+};

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "diagnose/note.h"
+
+void
+ek_note(struct ek_note *note, const char *fmt, ...)
+{
+	va_list args;
+
+	if (note->detail.len > 0)
+		ek_buf_putc(&note->detail, ' ');
+	va_start(args, fmt);
+	ek_buf_vprintf(&note->detail, fmt, args);
+	va_end(args);
+}
+
+void
+ek_note_value(struct ek_note *note, const char *fact, const json_t *value)
+{
+	json_t *entry = json_pack("{s:s, s:O?}", "fact", fact, "value", value);
+
+	if (entry == NULL || json_array_append_new(note->evidence, entry) != 0)
+		note->failed = true;
+}
+
+void
+ek_note_fact(struct ek_note *note, const struct ek_facts *facts,
+    const char *name)
+{
+	const json_t *value = ek_fact_value(facts, name);
+
+	if (value != NULL)
+		ek_note_value(note, name, value);
+}
+
+void
+ek_note_let(struct ek_note *note, const char *name, const char *value)
+{
+	if (value != NULL &&
+	    json_object_set_new(note->values, name, json_string(value)) != 0)
+		note->failed = true;
+}
+
+void
+ek_note_let_int(struct ek_note *note, const char *name, int64_t value)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%" PRId64, value);
+	ek_note_let(note, name, text);
+}
+
+/* The tenant of the first KDC URL that names one. */
+static const char *
+first_tenant(const struct ek_facts *facts)
+{
+	return ek_item_str(ek_fact_item(facts, "config.tenants", 0), "tenant");
+}
+
+bool
+ek_note_open(struct ek_note *note, const struct ek_facts *facts,
+    const struct ek_rule *rule)
+{
+	int64_t number;
+
+	*note = (struct ek_note){ .severity = rule->severity,
+		.stage = rule->stage, .evidence = json_array(),
+		.values = json_object() };
+	ek_note_let(note, "host", ek_fact_str(facts, "run.host"));
+	ek_note_let(note, "spn", ek_fact_str(facts, "run.spn"));
+	ek_note_let(note, "realm", ek_fact_str(facts, "run.realm"));
+	ek_note_let(note, "cache", ek_fact_str(facts, "cache.name"));
+	ek_note_let(note, "user", ek_fact_str(facts, "environment.user"));
+	ek_note_let(note, "client", ek_fact_str(facts, "tgt.client"));
+	ek_note_let(note, "tenant", first_tenant(facts));
+	ek_note_let(note, "kdc_url",
+	    ek_item_str(ek_fact_item(facts, "config.kdcs", 0), "value"));
+	if (ek_fact_int(facts, "run.port", &number))
+		ek_note_let_int(note, "port", number);
+	if (ek_fact_int(facts, "environment.uid", &number))
+		ek_note_let_int(note, "uid", number);
+	return note->evidence != NULL && note->values != NULL && !note->failed;
+}
+
+void
+ek_note_close(struct ek_note *note)
+{
+	ek_buf_free(&note->detail);
+	json_decref(note->evidence);
+	json_decref(note->values);
+	note->evidence = note->values = NULL;
+}
+
+/* What a shell takes as it is, on every platform. */
+static bool
+is_plain(const char *value)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789._:/@-";
+
+	return value[0] != '\0' && value[0] != '-' &&
+	    value[strspn(value, plain)] == '\0';
+}
+
+static void
+put_value(struct ek_buf *out, const char *name, const char *value,
+    bool is_command)
+{
+	if (value != NULL && (!is_command || is_plain(value)))
+		ek_buf_puts(out, value);
+	else
+		ek_buf_printf(out, "<%s>", name);
+}
+
+char *
+ek_note_fill(const struct ek_note *note, const char *form, bool is_command)
+{
+	struct ek_buf out = { 0 };
+	char name[32];
+	size_t len;
+
+	while (*form != '\0') {
+		const char *end = form[0] == '{' ? strchr(form, '}') : NULL;
+
+		len = end != NULL ? (size_t)(end - form - 1) : 0;
+		if (end == NULL || len == 0 || len >= sizeof(name) ||
+		    strspn(form + 1, "abcdefghijklmnopqrstuvwxyz_") != len) {
+			ek_buf_putc(&out, *form++);
+			continue;
+		}
+		memcpy(name, form + 1, len);
+		name[len] = '\0';
+		put_value(&out, name, ek_item_str(note->values, name),
+		    is_command);
+		form = end + 1;
+	}
+	return ek_buf_take(&out);
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnose/rank.h"
+
+static bool
+explains(const struct ek_finding *cause, const struct ek_finding *effect)
+{
+	const char *const *id = cause->rule->explains;
+	size_t i;
+
+	for (i = 0; i < EK_MAX_EXPLAINS && id[i] != NULL; i++)
+		if (strcmp(id[i], effect->rule->id) == 0)
+			return true;
+	return false;
+}
+
+/* The finding of at least that severity that explains F, or NULL. */
+static struct ek_finding *
+explainer(struct ek_diagnosis *d, const struct ek_finding *f)
+{
+	size_t i;
+
+	for (i = 0; i < d->n_findings; i++)
+		if (&d->findings[i] != f &&
+		    d->findings[i].severity >= f->severity &&
+		    explains(&d->findings[i], f))
+			return &d->findings[i];
+	return NULL;
+}
+
+/* What did not stop the ticket is no error. */
+static void
+forgive_what_did_not_hurt(struct ek_diagnosis *d, const struct ek_facts *facts)
+{
+	size_t i;
+
+	if (!ek_fact_is(facts, "ticket.obtained", true))
+		return;
+	for (i = 0; i < d->n_findings; i++)
+		if (d->findings[i].stage < EK_STAGE_TICKET &&
+		    d->findings[i].severity == EK_ERROR)
+			d->findings[i].severity = EK_WARNING;
+}
+
+/* True if A is the better root: direct evidence before symptoms, then the
+ * earlier stage, then what blocks, then the order of the chain. */
+static bool
+is_better(const struct ek_finding *a, const struct ek_finding *b)
+{
+	bool a_direct = a->rule->weight != EK_SYMPTOM;
+	bool b_direct = b->rule->weight != EK_SYMPTOM;
+
+	if (a_direct != b_direct)
+		return a_direct;
+	if (a->stage != b->stage)
+		return a->stage < b->stage;
+	return a->rule->weight == EK_BLOCKING &&
+	    b->rule->weight != EK_BLOCKING;
+}
+
+/* The best error, among all or among those that nothing explains. */
+static struct ek_finding *
+best_error(struct ek_diagnosis *d, bool unexplained)
+{
+	struct ek_finding *best = NULL;
+	size_t i;
+
+	for (i = 0; i < d->n_findings; i++) {
+		struct ek_finding *f = &d->findings[i];
+
+		if (f->severity == EK_ERROR &&
+		    (!unexplained || explainer(d, f) == NULL) &&
+		    (best == NULL || is_better(f, best)))
+			best = f;
+	}
+	return best;
+}
+
+static struct ek_finding *
+find_root(struct ek_diagnosis *d)
+{
+	struct ek_finding *root = best_error(d, true);
+
+	return root != NULL ? root : best_error(d, false);
+}
+
+static void
+give_role(struct ek_diagnosis *d, struct ek_finding *f,
+    const struct ek_finding *root)
+{
+	const struct ek_finding *cause = explainer(d, f);
+
+	if (f == root)
+		f->role = EK_ROOT;
+	else if (cause != NULL)
+		f->role = EK_CONSEQUENCE;
+	else if (root != NULL && f->rule->weight == EK_SYMPTOM &&
+	    f->stage >= root->stage) {
+		f->role = EK_CONSEQUENCE;
+		cause = root;
+	} else
+		f->role = EK_INDEPENDENT;
+	f->caused_by = f->role == EK_CONSEQUENCE ? cause->rule->id : NULL;
+}
+
+/* A key that sorts findings in the order of reading. */
+static int
+reading_key(const struct ek_finding *f)
+{
+	return (f->role == EK_ROOT ? 0 : 1000) +
+	    (EK_ERROR - (int)f->severity) * 100 + (int)f->stage;
+}
+
+/* Insertion sort: few findings, and equal ones keep the chain's order. */
+static void
+sort_findings(struct ek_diagnosis *d)
+{
+	size_t i, k;
+
+	for (i = 1; i < d->n_findings; i++) {
+		struct ek_finding moved = d->findings[i];
+
+		for (k = i; k > 0 && reading_key(&moved) <
+		    reading_key(&d->findings[k - 1]); k--)
+			d->findings[k] = d->findings[k - 1];
+		d->findings[k] = moved;
+	}
+}
+
+/* The first finding of that stage, errors before warnings; NULL if none. */
+static const struct ek_finding *
+worst_of_stage(const struct ek_diagnosis *d, enum ek_stage stage)
+{
+	const struct ek_finding *worst = NULL;
+	size_t i;
+
+	for (i = 0; i < d->n_findings; i++) {
+		const struct ek_finding *f = &d->findings[i];
+
+		if (f->stage == stage &&
+		    (worst == NULL || f->severity > worst->severity))
+			worst = f;
+	}
+	return worst;
+}
+
+static char *
+copy(const char *text)
+{
+	struct ek_buf buf = { 0 };
+
+	ek_buf_puts(&buf, text);
+	return ek_buf_take(&buf);
+}
+
+static bool
+judge_stage(struct ek_diagnosis *d, const struct ek_facts *facts,
+    enum ek_stage stage)
+{
+	struct ek_stage_run run = ek_facts_stage(facts, stage);
+	struct ek_stage_verdict *v = &d->stages[stage];
+	const struct ek_finding *worst = worst_of_stage(d, stage);
+	const char *why = run.why;
+
+	v->duration_ms = run.duration_ms;
+	v->status = EK_STAGE_OK;
+	if (run.run == EK_RUN_SKIPPED || run.run == EK_RUN_UNKNOWN) {
+		v->status = EK_STAGE_SKIP;
+		if (why == NULL)
+			why = "nothing is recorded of it";
+	}
+	if (run.run == EK_RUN_KILLED || run.run == EK_RUN_TIMEOUT)
+		v->status = EK_STAGE_FAIL;
+	if (worst != NULL && worst->severity == EK_ERROR)
+		v->status = EK_STAGE_FAIL;
+	if (worst != NULL && worst->severity == EK_WARNING &&
+	    v->status == EK_STAGE_OK)
+		v->status = EK_STAGE_WARN;
+	if (worst != NULL && worst->severity >= EK_WARNING)
+		why = worst->rule->title;
+	if (why == NULL)
+		return true;
+	v->why = copy(why);
+	return v->why != NULL;
+}
+
+/* A skip somebody asked for does not make the run inconclusive. */
+static bool
+was_left_out(struct ek_stage_run run)
+{
+	return run.run == EK_RUN_SKIPPED && run.why != NULL &&
+	    strncmp(run.why, EK_WHY_ON_REQUEST, strlen(EK_WHY_ON_REQUEST)) == 0;
+}
+
+/* What could not be examined although it was to be; NULL if nothing. */
+static char *
+what_is_missing(const struct ek_facts *facts)
+{
+	struct ek_buf buf = { 0 };
+	int i;
+
+	for (i = 0; i < EK_STAGE_LOGIN; i++) {
+		struct ek_stage_run run =
+		    ek_facts_stage(facts, (enum ek_stage)i);
+
+		if (run.run == EK_RUN_DONE || was_left_out(run))
+			continue;
+		ek_buf_printf(&buf, "%s%s (%s)", buf.len > 0 ? ", " : "",
+		    ek_stage_name((enum ek_stage)i),
+		    run.why != NULL ? run.why : "nothing is recorded of it");
+	}
+	return ek_buf_take(&buf);
+}
+
+static bool
+give_verdict(struct ek_diagnosis *d, const struct ek_facts *facts)
+{
+	struct ek_stage_run ticket = ek_facts_stage(facts, EK_STAGE_TICKET);
+	enum ek_severity worst;
+
+	ek_diagnosis_worst(d, &worst);
+	d->verdict = worst == EK_WARNING ? EK_WARN : EK_OK;
+	if (worst == EK_ERROR)
+		d->verdict = EK_FAIL;
+	else if (!ek_fact_is(facts, "ticket.obtained", true) &&
+	    !was_left_out(ticket)) {
+		d->verdict = EK_INCONCLUSIVE;
+		d->inconclusive_why = what_is_missing(facts);
+		return d->inconclusive_why != NULL;
+	}
+	return true;
+}
+
+bool
+ek_rank(struct ek_diagnosis *d, const struct ek_facts *facts)
+{
+	const struct ek_finding *root;
+	size_t i;
+	int stage;
+
+	forgive_what_did_not_hurt(d, facts);
+	root = find_root(d);
+	d->root_cause = root != NULL ? root->rule->id : NULL;
+	for (i = 0; i < d->n_findings; i++)
+		give_role(d, &d->findings[i], root);
+	sort_findings(d);
+	for (stage = 0; stage < EK_N_STAGES; stage++)
+		if (!judge_stage(d, facts, (enum ek_stage)stage))
+			return false;
+	return give_verdict(d, facts);
+}
