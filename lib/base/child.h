@@ -8,6 +8,7 @@
 #define EK_BASE_CHILD_H
 
 #include "base/buf.h"
+#include "base/clock.h"
 
 struct ek_child;
 
@@ -40,8 +41,5 @@ struct ek_child_exit {
 /* Ends what is left of its process group (also what it started), waits, and
  * frees the handle. A child that ended by itself keeps its own exit. */
 struct ek_child_exit ek_child_finish(struct ek_child *);
-
-/* Milliseconds of a clock that never jumps. */
-int64_t ek_clock_ms(void);
 
 #endif

@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #ifdef HAVE_SYS_AUXV_H
 #include <sys/auxv.h>
 #endif
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "collect/collector.h"
 
@@ -19,18 +19,13 @@ enum { MAX_REQUEST = 16 * 1024 * 1024 };
 int64_t
 ek_collect_clock(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return ek_clock_ms();
 }
 
 int64_t
 ek_collect_left(const struct ek_collector *c)
 {
-	int64_t left = c->started_ms + c->time_ms - ek_collect_clock();
-
-	return left > 0 ? left : 0;
+	return ek_clock_left(c->started_ms + c->time_ms);
 }
 
 json_t *
