@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Connection strings of SQL clients: KEY=VALUE;... of ADO.NET and ODBC,
+ * jdbc:sqlserver://HOST[\INSTANCE][:PORT];KEY=VALUE;... and go-mssqldb's
+ * sqlserver://USER:PASSWORD@HOST[/INSTANCE][:PORT]?KEY=VALUE&...
+ */
+#ifndef EK_PROBE_CONNSTR_H
+#define EK_PROBE_CONNSTR_H
+
+#include "base/error.h"
+
+enum ek_connstr_key {
+	EK_CONNSTR_SERVER,
+	EK_CONNSTR_PORT,
+	EK_CONNSTR_INSTANCE,
+	EK_CONNSTR_SPN,
+	EK_CONNSTR_OTHER
+};
+
+/* Gets a property with its quotes taken off. False ends the reading. */
+typedef bool ek_connstr_fn(void *arg, enum ek_connstr_key, const char *value,
+    struct ek_error *);
+
+/* True if the text has the form of a connection string. */
+bool ek_connstr_is(const char *text);
+
+/* Hands each property to FN. False with an error: FN refused, a quote has no
+ * end, or out of memory. */
+bool ek_connstr_read(const char *text, ek_connstr_fn *fn, void *arg,
+    struct ek_error *);
+
+/* The text with every password, token, key and the user part of a URL
+ * replaced by ***; to be freed. *MASKED_OUT tells if there was any. Works on
+ * malformed strings too. NULL: out of memory. */
+char *ek_connstr_mask(const char *text, bool *masked_out);
+
+#endif

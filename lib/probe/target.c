@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "probe/connstr.h"
+#include "probe/target.h"
+
+enum { DEFAULT_PORT = 1433, PUBLIC_PORT = 3342 };
+
+static char *
+copy(const char *text, size_t len)
+{
+	struct ek_buf buf = { 0 };
+
+	ek_buf_add(&buf, text, len);
+	return ek_buf_take(&buf);
+}
+
+/* Sets a string once; a second value of the same property is refused, since a
+ * driver would silently take one of them. */
+static bool
+set_part(char **part, const char *text, size_t len, struct ek_error *error)
+{
+	free(*part);
+	*part = copy(text, len);
+	if (*part == NULL)
+		ek_error_set(error, EKRB_NOMEM, "out of memory");
+	return *part != NULL;
+}
+
+static bool
+set_port(struct ek_target *t, const char *text, size_t len,
+    struct ek_error *error)
+{
+	unsigned port = 0;
+	size_t i;
+
+	for (i = 0; i < len && isdigit((unsigned char)text[i]) && port < 65536;
+	    i++)
+		port = port * 10 + (unsigned)(text[i] - '0');
+	if (len == 0 || i < len || port == 0 || port > 65535) {
+		ek_error_set(error, EKRB_ARGUMENT,
+		    "the port is no number from 1 to 65535");
+		return false;
+	}
+	t->port = (uint16_t)port;
+	t->port_given = true;
+	return true;
+}
+
+/* Letters, digits, '-', '_' and dots, or an IPv6 literal. */
+static bool
+is_host(const char *host, size_t len)
+{
+	bool colon = memchr(host, ':', len) != NULL;
+	size_t i;
+
+	if (len == 0 || len > EK_HOST_MAX || host[0] == '-' || host[0] == '.')
+		return false;
+	for (i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)host[i];
+
+		if (colon ? !isxdigit(c) && strchr(":.%", c) == NULL :
+		    !isalnum(c) && strchr("-_.", c) == NULL)
+			return false;
+		if (i > 0 && c == '.' && host[i - 1] == '.')
+			return false;
+	}
+	return true;
+}
+
+static bool
+set_host(struct ek_target *t, const char *text, size_t len,
+    struct ek_error *error)
+{
+	if (len > 1 && text[len - 1] == '.')
+		len--;
+	if (!is_host(text, len)) {
+		ek_error_set(error, EKRB_ARGUMENT, "no host name in it");
+		return false;
+	}
+	return set_part(&t->host, text, len, error);
+}
+
+/* The end of the host: a bracketed IPv6 literal keeps its colons, and so does
+ * a bare one (more than one colon). */
+static size_t
+host_length(const char *text)
+{
+	const char *end = strchr(text, ']');
+	const char *colon = strchr(text, ':');
+
+	if (text[0] == '[' && end != NULL)
+		return (size_t)(end - text) + 1;
+	if (colon != NULL && strchr(colon + 1, ':') != NULL)
+		return strcspn(text, ",\\");
+	return strcspn(text, ":,\\");
+}
+
+/* HOST[\INSTANCE][:PORT | ,PORT] */
+static bool
+parse_server(struct ek_target *t, const char *text, struct ek_error *error)
+{
+	size_t len;
+
+	if (strncmp(text, "tcp:", 4) == 0)
+		text += 4;
+	len = host_length(text);
+	if (text[0] == '[' && text[len - 1] == ']' ?
+	    !set_host(t, text + 1, len - 2, error) :
+	    !set_host(t, text, len, error))
+		return false;
+	text += len;
+	if (*text == '\\') {
+		len = strcspn(++text, ":,");
+		if (len == 0 || len > 128) {
+			ek_error_set(error, EKRB_ARGUMENT,
+			    "no instance name after the backslash");
+			return false;
+		}
+		if (!set_part(&t->instance, text, len, error))
+			return false;
+		text += len;
+	}
+	if (*text == ':' || *text == ',') {
+		text++;
+		text += strspn(text, " ");
+		return set_port(t, text, strlen(text), error);
+	}
+	return true;
+}
+
+bool
+ek_target_set_spn(struct ek_target *t, const char *spn, struct ek_error *error)
+{
+	const char *slash = strchr(spn, '/');
+	const char *at = strrchr(spn, '@');
+	size_t len = at != NULL ? (size_t)(at - spn) : strlen(spn);
+	size_t i;
+
+	for (i = 0; spn[i] != '\0'; i++)
+		if ((unsigned char)spn[i] <= ' ' || spn[i] == 0x7f)
+			slash = NULL;
+	if (slash == NULL || slash == spn || slash[1] == '\0' ||
+	    slash + 1 == at || (at != NULL && at < slash) ||
+	    (at != NULL && at[1] == '\0') || strlen(spn) > 1024) {
+		ek_error_set(error, EKRB_ARGUMENT,
+		    "no SPN of the form SERVICE/HOST:PORT[@REALM]");
+		return false;
+	}
+	t->spn_given = true;
+	return (at == NULL || set_part(&t->spn_realm, at + 1, strlen(at + 1),
+	    error)) && set_part(&t->spn, spn, len, error);
+}
+
+static bool
+is_spn(const char *text)
+{
+	const char *slash = strchr(text, '/');
+
+	return slash != NULL && slash != text && slash[1] != '/' &&
+	    strcspn(text, ";=\\") == strlen(text);
+}
+
+/* MSSQLSvc/HOST[:PORT][@REALM]: the port is added when it is not given. */
+static bool
+parse_spn(struct ek_target *t, const char *text, struct ek_error *error)
+{
+	const char *host = strchr(text, '/') + 1;
+	char *server;
+	bool done;
+
+	if (!ek_target_set_spn(t, text, error))
+		return false;
+	server = copy(host, strcspn(host, "@"));
+	if (server == NULL) {
+		ek_error_set(error, EKRB_NOMEM, "out of memory");
+		return false;
+	}
+	done = parse_server(t, server, error);
+	free(server);
+	if (done && t->instance != NULL)
+		return true;
+	if (done && !t->port_given && strncmp(t->spn, "MSSQLSvc/", 9) == 0)
+		t->spn_given = false;
+	return done;
+}
+
+/* What a connection string says of the server. */
+static bool
+take_property(void *arg, enum ek_connstr_key key, const char *value,
+    struct ek_error *error)
+{
+	struct ek_target *t = arg;
+
+	switch (key) {
+	case EK_CONNSTR_SERVER:
+		return parse_server(t, value, error);
+	case EK_CONNSTR_PORT:
+		return set_port(t, value, strlen(value), error);
+	case EK_CONNSTR_INSTANCE:
+		return set_part(&t->instance, value, strlen(value), error);
+	case EK_CONNSTR_SPN:
+		return *value == '\0' || ek_target_set_spn(t, value, error);
+	case EK_CONNSTR_OTHER:
+		return true;
+	}
+	return true;
+}
+
+static bool
+is_public(const char *host)
+{
+	return strstr(host, ".public.") != NULL;
+}
+
+/* Fills in what was not said: port, then the SPN from host and port. */
+static bool
+complete(struct ek_target *t, struct ek_error *error)
+{
+	struct ek_buf spn = { 0 };
+
+	if (t->host == NULL) {
+		ek_error_set(error, EKRB_ARGUMENT, "it names no server");
+		return false;
+	}
+	if (!t->port_given)
+		t->port = is_public(t->host) ? PUBLIC_PORT : DEFAULT_PORT;
+	if (t->spn_given)
+		return true;
+	ek_buf_printf(&spn, "MSSQLSvc/%s:%u", t->host, (unsigned)t->port);
+	free(t->spn);
+	t->spn = ek_buf_take(&spn);
+	if (t->spn == NULL)
+		ek_error_set(error, EKRB_NOMEM, "out of memory");
+	return t->spn != NULL;
+}
+
+static bool
+parse(struct ek_target *t, const char *text, struct ek_error *error)
+{
+	if (text[0] == '\0' || strlen(text) > EK_TARGET_MAX) {
+		ek_error_set(error, EKRB_ARGUMENT, text[0] == '\0' ?
+		    "it is empty" : "it is longer than %d bytes",
+		    EK_TARGET_MAX);
+		return false;
+	}
+	t->input = ek_connstr_mask(text, &t->password_masked);
+	if (t->input == NULL) {
+		ek_error_set(error, EKRB_NOMEM, "out of memory");
+		return false;
+	}
+	if (ek_connstr_is(text))
+		return ek_connstr_read(text, take_property, t, error) &&
+		    complete(t, error);
+	if (is_spn(text))
+		return parse_spn(t, text, error) && complete(t, error);
+	return parse_server(t, text, error) && complete(t, error);
+}
+
+bool
+ek_target_parse(struct ek_target *t, const char *text, struct ek_error *error)
+{
+	*t = (struct ek_target){ 0 };
+	if (parse(t, text, error))
+		return true;
+	ek_target_free(t);
+	return false;
+}
+
+void
+ek_target_free(struct ek_target *t)
+{
+	free(t->input);
+	free(t->host);
+	free(t->instance);
+	free(t->spn);
+	free(t->spn_realm);
+	*t = (struct ek_target){ 0 };
+}
+
+static bool
+set_optional(struct ek_facts *facts, const char *name, const char *value)
+{
+	return value != NULL ? ek_fact_set_str(facts, name, value) :
+	    ek_fact_set_absent(facts, name);
+}
+
+bool
+ek_target_facts(const struct ek_target *t, struct ek_facts *facts)
+{
+	return ek_fact_set_str(facts, "run.input", t->input) &&
+	    ek_fact_set_bool(facts, "run.password_masked",
+	    t->password_masked) &&
+	    ek_fact_set_str(facts, "run.host", t->host) &&
+	    ek_fact_set_int(facts, "run.port", t->port) &&
+	    ek_fact_set_bool(facts, "run.port_given", t->port_given) &&
+	    set_optional(facts, "run.instance", t->instance) &&
+	    ek_fact_set_str(facts, "run.spn", t->spn) &&
+	    ek_fact_set_bool(facts, "run.spn_given", t->spn_given) &&
+	    set_optional(facts, "run.spn_realm", t->spn_realm);
+}
