@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/child.h"
+#include "probe/run.h"
+
+enum {
+	MAX_LINE = 4 * 1024 * 1024,   /* of a collector's answer */
+	MAX_FACTS = 32 * 1024 * 1024, /* of one collector run */
+	MIN_SHARE_MS = 50
+};
+
+/* One run of one collector over consecutive stages. */
+struct segment {
+	struct ek_facts *facts;
+	const struct ek_run_options *options;
+	const enum ek_stage *stages; /* its stages, in order */
+	size_t n_stages;
+	size_t done;      /* how many are through */
+	int64_t deadline; /* of the whole run, ek_clock_ms() */
+	int64_t stage_end;
+	int64_t stage_start;
+	size_t taken; /* bytes of answers */
+	bool out_of_memory;
+};
+
+static int
+count_bits(ek_stage_set set)
+{
+	int n = 0;
+
+	for (; set != 0; set &= set - 1)
+		n++;
+	return n;
+}
+
+/* The time the stage that comes next may take. */
+static void
+start_stage(struct segment *s)
+{
+	enum ek_stage stage = s->stages[s->done];
+	ek_stage_set later = s->options->stages &
+	    ~(EK_STAGE_BIT(stage + 1) - 1);
+	int64_t now = ek_clock_ms();
+
+	s->stage_start = now;
+	s->stage_end = now + ek_stage_share(stage, s->options->timeout_ms,
+	    s->deadline - now, count_bits(later));
+	if (s->options->progress != NULL)
+		s->options->progress(s->options->progress_arg,
+		    ek_stage_name(stage));
+}
+
+static void
+close_stage(struct segment *s, enum ek_run run, const char *why)
+{
+	if (!ek_facts_set_stage(s->facts, s->stages[s->done], run, why,
+	    ek_clock_ms() - s->stage_start))
+		s->out_of_memory = true;
+	s->done++;
+	if (s->done < s->n_stages)
+		start_stage(s);
+}
+
+/* True if the line names the stage that runs. */
+static bool
+names_current(const struct segment *s, const char *name)
+{
+	return s->done < s->n_stages && name != NULL &&
+	    strcmp(name, ek_stage_name(s->stages[s->done])) == 0;
+}
+
+/* A collector may say facts of its stage only, and none of the run. */
+static bool
+may_say(const struct segment *s, const char *fact)
+{
+	enum ek_stage stage;
+
+	return s->done < s->n_stages && ek_fact_stage(fact, &stage) &&
+	    ek_fact_find(fact) != NULL;
+}
+
+static void
+take_line(struct segment *s, const json_t *line)
+{
+	const char *fact = ek_item_str(line, "fact");
+	const char *list = ek_item_str(line, "append");
+	json_t *value = json_object_get(line, "value");
+
+	if (fact != NULL && value != NULL && may_say(s, fact))
+		ek_fact_set(s->facts, fact, json_incref(value));
+	else if (list != NULL && value != NULL && may_say(s, list))
+		ek_fact_append(s->facts, list, json_incref(value));
+	else if (names_current(s, ek_item_str(line, "end")))
+		close_stage(s, EK_RUN_DONE, NULL);
+	else if (names_current(s, ek_item_str(line, "skip")))
+		close_stage(s, EK_RUN_SKIPPED, ek_item_str(line, "why"));
+}
+
+/* Takes the whole lines out of the buffer. */
+static bool
+take_lines(struct segment *s, struct ek_buf *buf)
+{
+	size_t start = 0;
+	char *eol;
+
+	while ((eol = memchr(buf->data + start, '\n', buf->len - start))) {
+		size_t len = (size_t)(eol - buf->data) - start;
+		json_t *line = json_loadb(buf->data + start, len, 0, NULL);
+
+		take_line(s, line);
+		json_decref(line);
+		start += len + 1;
+	}
+	s->taken += start;
+	buf->len -= start;
+	memmove(buf->data, buf->data + start, buf->len);
+	return buf->len <= MAX_LINE && s->taken <= MAX_FACTS;
+}
+
+/* Reads until the collector ends; says why if that was not at its end. */
+static enum ek_run
+follow(struct segment *s, struct ek_child *child)
+{
+	struct ek_buf buf = { 0 };
+	enum ek_run run = EK_RUN_TIMEOUT;
+	int64_t left;
+
+	while ((left = s->stage_end - ek_clock_ms()) > 0) {
+		enum ek_child_event event = ek_child_read(child, &buf, left);
+
+		if (event == EK_CHILD_DATA && take_lines(s, &buf))
+			continue;
+		if (event == EK_CHILD_TIMEOUT)
+			break;
+		run = EK_RUN_KILLED;
+		break;
+	}
+	ek_buf_free(&buf);
+	return run;
+}
+
+static void
+say_how(char *why, size_t size, struct ek_child_exit how)
+{
+	if (how.signalled)
+		snprintf(why, size, "killed by signal %d (%s)", how.code,
+		    strsignal(how.code));
+	else
+		snprintf(why, size, "the collector ended with exit code %d",
+		    how.code);
+}
+
+/* The request: the facts so far and the time there is. */
+static char *
+make_request(struct segment *s)
+{
+	json_t *facts = json_object();
+	char *text = NULL;
+	json_t *request;
+	int stage;
+
+	for (stage = 0; stage < EK_N_STAGES; stage++) {
+		json_t *part = ek_facts_of_stage(s->facts,
+		    (enum ek_stage)stage);
+
+		json_object_update(facts, part);
+		json_decref(part);
+	}
+	request = json_pack("{s:o, s:I}", "facts", facts, "time_ms",
+	    (json_int_t)(s->deadline - ek_clock_ms()));
+	if (request != NULL)
+		text = json_dumps(request, JSON_COMPACT);
+	json_decref(request);
+	return text;
+}
+
+static char *
+join_stages(const struct segment *s)
+{
+	struct ek_buf list = { 0 };
+	size_t i;
+
+	for (i = s->done; i < s->n_stages; i++)
+		ek_buf_printf(&list, "%s%s", list.len > 0 ? "," : "",
+		    ek_stage_name(s->stages[i]));
+	return ek_buf_take(&list);
+}
+
+static char *
+collector_path(const struct segment *s)
+{
+	struct ek_buf path = { 0 };
+	bool net = ek_stage_collector(s->stages[s->done]) == EK_COLLECT_NET;
+
+	ek_buf_printf(&path, "%s/collect-%s", s->options->collectors,
+	    net ? "net" : s->options->library);
+	return ek_buf_take(&path);
+}
+
+static void
+skip_rest(struct segment *s, const char *why)
+{
+	while (s->done < s->n_stages)
+		close_stage(s, EK_RUN_SKIPPED, why);
+}
+
+/* Starts the collector at the stage that is next and follows it to its end. */
+static void
+run_once(struct segment *s, const char *path)
+{
+	struct ek_error error = { 0 };
+	char *stages = join_stages(s), *request = make_request(s), why[128];
+	const char *const argv[] = { path, stages, NULL };
+	struct ek_child *child = NULL;
+	struct ek_child_exit how;
+	enum ek_run run;
+
+	start_stage(s);
+	if (stages != NULL && request != NULL)
+		child = ek_child_start(path, argv, request, strlen(request),
+		    &error);
+	if (child == NULL)
+		skip_rest(s, error.text);
+	else {
+		run = follow(s, child);
+		how = ek_child_finish(child);
+		say_how(why, sizeof(why), how);
+		if (s->done < s->n_stages && run == EK_RUN_TIMEOUT)
+			close_stage(s, run, "no answer within its share of "
+			    "the time");
+		else if (s->done < s->n_stages)
+			close_stage(s, run, why);
+	}
+	free(request);
+	free(stages);
+}
+
+static bool
+run_segment(struct segment *s)
+{
+	char *path = collector_path(s);
+
+	if (path == NULL)
+		return false;
+	if (access(path, X_OK) != 0) {
+		ek_fact_append(s->facts, "environment.collectors",
+		    json_pack("{s:s, s:b}", "path", path, "present", false));
+		s->stage_start = ek_clock_ms();
+		skip_rest(s, "its collector program is not there");
+	}
+	while (s->done < s->n_stages && !s->out_of_memory) {
+		if (s->deadline - ek_clock_ms() < MIN_SHARE_MS)
+			skip_rest(s, "the time was used up");
+		else
+			run_once(s, path);
+	}
+	free(path);
+	return !s->out_of_memory;
+}
+
+bool
+ek_run_collectors(struct ek_facts *facts, const struct ek_run_options *options,
+    struct ek_error *error)
+{
+	int64_t deadline = ek_clock_ms() + options->timeout_ms;
+	enum ek_stage stages[EK_N_STAGES];
+	size_t n = 0, i;
+	int stage;
+
+	for (stage = 0; stage < EK_N_STAGES; stage++)
+		if (options->stages & EK_STAGE_BIT(stage))
+			stages[n++] = (enum ek_stage)stage;
+	for (i = 0; i < n;) {
+		struct segment s = { .facts = facts, .options = options,
+			.stages = stages + i, .deadline = deadline };
+
+		for (; i < n && ek_stage_collector(stages[i]) ==
+		    ek_stage_collector(s.stages[0]); i++)
+			s.n_stages++;
+		if (!run_segment(&s)) {
+			ek_error_set(error, EKRB_NOMEM, "out of memory");
+			return false;
+		}
+	}
+	return true;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Runs the collectors of a probe within its deadline and gathers their facts.
+ * A collector that crashes or hangs costs the stage it was in; it is started
+ * again at the next one.
+ */
+#ifndef EK_PROBE_RUN_H
+#define EK_PROBE_RUN_H
+
+#include "base/error.h"
+#include "facts/facts.h"
+#include "probe/plan.h"
+
+/* Told before a stage starts; name as in the reports. */
+typedef void ek_progress_fn(void *arg, const char *stage);
+
+struct ek_run_options {
+	ek_stage_set stages;      /* to run, closed over what they need */
+	const char *collectors;   /* folder of the collector programs */
+	const char *library;      /* "mit", "heimdal" or "sspi" */
+	int64_t timeout_ms;       /* for all */
+	ek_progress_fn *progress; /* or NULL */
+	void *progress_arg;
+};
+
+/* FACTS holds the run.* facts and gets all others. Always leaves a state for
+ * every stage. False with an error only when out of memory. */
+bool ek_run_collectors(struct ek_facts *, const struct ek_run_options *,
+    struct ek_error *);
+
+#endif
