@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Redaction: user, tenant, host, realm and address are replaced by stable
+ * tokens (user-1, host-1, ...), the same token for the same value within a
+ * report, so that two lines about one host can still be told to be that.
+ * Request ids and Microsoft's own names stay: support needs them.
+ */
+#ifndef EK_REPORT_REDACT_H
+#define EK_REPORT_REDACT_H
+
+#include "base/buf.h"
+#include "facts/facts.h"
+
+struct ek_redactor;
+
+/* Learns from the facts what is to be hidden. NULL: out of memory. */
+struct ek_redactor *ek_redactor_new(const struct ek_facts *);
+void ek_redactor_free(struct ek_redactor *);
+
+/* Appends TEXT with everything known, and every IPv4 address and mail-like
+ * name, replaced. */
+void ek_redact_text(struct ek_redactor *, const char *text,
+    struct ek_buf *out);
+
+/* Redacts all strings in a JSON value in place. False: out of memory. */
+bool ek_redact_json(struct ek_redactor *, json_t *);
+
+#endif

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "report/layout.h"
+#include "report/redact.h"
+#include "report/report.h"
+#include "report/support.h"
+
+enum { STAGE_COLUMN = 14 };
+
+/* The target in the first line. */
+static const char *
+target_of(const struct ek_facts *facts)
+{
+	const char *spn = ek_fact_str(facts, "run.spn");
+
+	return spn != NULL ? spn : "this run";
+}
+
+static void
+put_times(struct ek_layout *out, const struct ek_facts *facts)
+{
+	const json_t *ticket = ek_fact_value(facts, "ticket.result");
+	struct ek_buf left = { 0 };
+	int64_t end, now;
+
+	if (!ek_item_int(ticket, "end", &end) ||
+	    !ek_fact_int(facts, "run.now", &now))
+		return;
+	ek_text_duration(&left, end - now);
+	ek_layout_printf(out, ", valid for %s", ek_buf_str(&left));
+	ek_buf_free(&left);
+}
+
+static void
+put_healthy(struct ek_layout *out, const struct ek_report *r)
+{
+	const json_t *ticket = ek_fact_value(r->facts, "ticket.result");
+	const char *client = ek_item_str(ticket, "client");
+
+	if (ek_fact_is(r->facts, "ticket.obtained", true)) {
+		ek_layout_printf(out, "ticket obtained for %s",
+		    target_of(r->facts));
+		if (client != NULL)
+			ek_layout_printf(out, " as %s", client);
+		put_times(out, r->facts);
+	} else
+		ek_layout_printf(out, "nothing wrong was seen in what was "
+		    "examined for %s; no ticket was asked for",
+		    target_of(r->facts));
+}
+
+/* The first line: the verdict. */
+static void
+put_verdict(struct ek_layout *out, const struct ek_report *r)
+{
+	const struct ek_diagnosis *d = r->diagnosis;
+
+	switch (d->verdict) {
+	case EK_OK:
+		ek_layout_word(out, EK_GREEN, "OK");
+		ek_layout_printf(out, "  ");
+		put_healthy(out, r);
+		break;
+	case EK_WARN:
+		ek_layout_word(out, EK_YELLOW, "WARN");
+		ek_layout_printf(out, "  ");
+		put_healthy(out, r);
+		ek_layout_printf(out, ", with warnings");
+		break;
+	case EK_FAIL:
+		ek_layout_word(out, EK_RED, "FAIL");
+		ek_layout_printf(out, "  %s: %s [%s]", target_of(r->facts),
+		    d->findings[0].rule->title, d->findings[0].rule->id);
+		break;
+	case EK_INCONCLUSIVE:
+		ek_layout_word(out, EK_YELLOW, "INCONCLUSIVE");
+		ek_layout_printf(out, "  %s: could not examine %s",
+		    target_of(r->facts), d->inconclusive_why);
+		break;
+	}
+	ek_layout_end(out, 6);
+}
+
+static void
+put_advice(struct ek_layout *out, const struct ek_finding *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->n_advice; i++) {
+		const struct ek_advice *a = &f->advice[i];
+
+		ek_layout_printf(out, "  %s (%s%s%s): ", i == 0 ? "Do" : "Or",
+		    a->who, strcmp(a->platform, "any") != 0 ? ", " : "",
+		    strcmp(a->platform, "any") != 0 ? a->platform : "");
+		ek_layout_printf(out, "%s", a->text);
+		ek_layout_end(out, 6);
+		if (a->command != NULL)
+			ek_layout_block(out, 6, a->command);
+	}
+}
+
+static void
+put_evidence(struct ek_layout *out, const struct ek_finding *f)
+{
+	const json_t *entry;
+	size_t i;
+
+	json_array_foreach(f->evidence, i, entry) {
+		char *value = json_dumps(ek_item_get(entry, "value"),
+		    JSON_ENCODE_ANY | JSON_COMPACT);
+
+		ek_layout_printf(out, "  seen: %s = %s",
+		    ek_item_str(entry, "fact"), value != NULL ? value : "?");
+		ek_layout_end(out, 8);
+		free(value);
+	}
+	for (i = 0; i < EK_MAX_REFERENCES && f->rule->references[i]; i++) {
+		ek_layout_printf(out, "  see: %s", f->rule->references[i]);
+		ek_layout_end(out, 8);
+	}
+}
+
+static enum ek_color
+color_of(enum ek_severity severity)
+{
+	return severity == EK_ERROR ? EK_RED :
+	    severity == EK_WARNING ? EK_YELLOW : EK_PLAIN;
+}
+
+static void
+put_finding(struct ek_layout *out, const struct ek_finding *f, int verbose)
+{
+	if (f->role != EK_ROOT) {
+		ek_layout_word(out, color_of(f->severity),
+		    ek_severity_name(f->severity));
+		ek_layout_printf(out, "  %s [%s]", f->rule->title,
+		    f->rule->id);
+		ek_layout_end(out, 9);
+	}
+	if (f->role == EK_CONSEQUENCE && verbose == 0)
+		return;
+	if (f->detail[0] != '\0') {
+		ek_layout_printf(out, "  %s", f->detail);
+		ek_layout_end(out, 2);
+	}
+	put_advice(out, f);
+	if (verbose > 0)
+		put_evidence(out, f);
+}
+
+/* The root and what is independent of it; then what follows from it. */
+static void
+put_findings(struct ek_layout *out, const struct ek_report *r,
+    const struct ek_report_style *style)
+{
+	const struct ek_diagnosis *d = r->diagnosis;
+	size_t i;
+
+	for (i = 0; i < d->n_findings; i++) {
+		const struct ek_finding *f = &d->findings[i];
+
+		if (f->role == EK_CONSEQUENCE ||
+		    (f->severity == EK_INFO && style->verbose == 0))
+			continue;
+		if (f->role != EK_ROOT)
+			ek_layout_end(out, 0);
+		put_finding(out, f, style->verbose);
+	}
+	for (i = 0; i < d->n_findings; i++) {
+		const struct ek_finding *f = &d->findings[i];
+
+		if (f->role != EK_CONSEQUENCE ||
+		    (f->severity == EK_INFO && style->verbose == 0))
+			continue;
+		ek_layout_printf(out, "  as a consequence: %s [%s]",
+		    f->rule->title, f->rule->id);
+		ek_layout_end(out, 6);
+		if (style->verbose > 0)
+			put_finding(out, f, style->verbose);
+	}
+}
+
+static void
+put_stage(struct ek_layout *out, const struct ek_report *r, int stage,
+    int verbose)
+{
+	static const enum ek_color colors[] = { EK_GREEN, EK_YELLOW, EK_RED,
+		EK_PLAIN };
+	const struct ek_stage_verdict *v = &r->diagnosis->stages[stage];
+	const char *name = ek_stage_name((enum ek_stage)stage);
+
+	ek_layout_printf(out, "  ");
+	ek_layout_word(out, colors[v->status],
+	    ek_stage_status_name(v->status));
+	ek_layout_printf(out, "%*s%-*s", 6 -
+	    (int)strlen(ek_stage_status_name(v->status)), "", STAGE_COLUMN,
+	    name);
+	if (verbose > 0 && v->duration_ms >= 0)
+		ek_layout_printf(out, "%5" PRId64 " ms  ", v->duration_ms);
+	if (v->why != NULL)
+		ek_layout_printf(out, "%s", v->why);
+	ek_layout_end(out, 8 + STAGE_COLUMN);
+}
+
+static void
+put_stages(struct ek_layout *out, const struct ek_report *r, int verbose)
+{
+	int stage;
+
+	ek_layout_end(out, 0);
+	for (stage = 0; stage < EK_STAGE_LOGIN; stage++)
+		put_stage(out, r, stage, verbose);
+}
+
+static void
+put_exchange(struct ek_layout *out, const json_t *x)
+{
+	const char *error = ek_item_str(x, "e_text");
+	int64_t code, status;
+
+	ek_layout_printf(out, "  asked %s for %s: %s", ek_item_str(x, "realm"),
+	    ek_item_str(x, "request"), ek_item_str(x, "reply"));
+	if (ek_item_int(x, "code", &code))
+		ek_layout_printf(out, " %" PRId64, code);
+	if (ek_item_int(x, "http_status", &status))
+		ek_layout_printf(out, ", HTTP %" PRId64, status);
+	if (error != NULL)
+		ek_layout_printf(out, ", \"%s\"", error);
+	ek_layout_end(out, 6);
+}
+
+static void
+put_exchanges(struct ek_layout *out, const struct ek_facts *facts,
+    int verbose)
+{
+	size_t i;
+
+	for (i = 0; i < ek_fact_count(facts, "ticket.exchanges"); i++)
+		put_exchange(out, ek_fact_item(facts, "ticket.exchanges", i));
+	if (verbose < 2)
+		return;
+	for (i = 0; i < ek_fact_count(facts, "ticket.trace"); i++) {
+		ek_layout_printf(out, "  trace: %s", ek_item_str(
+		    ek_fact_item(facts, "ticket.trace", i), "text"));
+		ek_layout_end(out, 9);
+	}
+}
+
+/* A block to paste, when a KDC refused and support may be needed. */
+static void
+put_support(struct ek_layout *out, const struct ek_facts *facts)
+{
+	static const char *const names[] = { "utc_time", "request_id",
+		"trace_id", "error_code", "e_text" };
+	json_t *support = ek_support_json(facts), *value;
+	size_t i;
+
+	if (json_is_integer(json_object_get(support, "error_code"))) {
+		ek_layout_end(out, 0);
+		ek_layout_printf(out, "For Microsoft support:");
+		ek_layout_end(out, 0);
+		for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+			value = json_object_get(support, names[i]);
+			if (json_is_integer(value))
+				ek_layout_printf(out, "  %s: %" PRId64,
+				    names[i], (int64_t)
+				    json_integer_value(value));
+			else if (json_is_string(value))
+				ek_layout_printf(out, "  %s: %s", names[i],
+				    json_string_value(value));
+			else
+				continue;
+			ek_layout_end(out, 4);
+		}
+	}
+	json_decref(support);
+}
+
+static bool
+redact(const struct ek_facts *facts, const char *text, struct ek_buf *out)
+{
+	struct ek_redactor *r = ek_redactor_new(facts);
+
+	if (r != NULL)
+		ek_redact_text(r, text, out);
+	ek_redactor_free(r);
+	return r != NULL && !out->failed;
+}
+
+bool
+ek_report_text(const struct ek_report *r, const struct ek_report_style *style,
+    struct ek_buf *out)
+{
+	struct ek_layout layout = { .color = style->color };
+	const char *text;
+	bool done;
+
+	put_verdict(&layout, r);
+	put_findings(&layout, r, style);
+	put_stages(&layout, r, style->verbose);
+	if (style->verbose > 0)
+		put_exchanges(&layout, r->facts, style->verbose);
+	put_support(&layout, r->facts);
+	text = ek_buf_str(&layout.out);
+	done = text != NULL && !layout.line.failed;
+	if (done && style->redact)
+		done = redact(r->facts, text, out);
+	else if (done)
+		ek_buf_puts(out, text);
+	ek_buf_free(&layout.line);
+	ek_buf_free(&layout.out);
+	return done && !out->failed;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "krb/flags.h"
+#include "report/report.h"
+#include "report/ticket.h"
+
+/* Copies a member, null where it is not known. */
+static void
+copy_member(json_t *to, const char *name, const json_t *from,
+    const char *member)
+{
+	json_t *value = json_object_get(from, member);
+
+	json_object_set_new(to, name, value != NULL ?
+	    json_deep_copy(value) : json_null());
+}
+
+static void
+set_flags(json_t *out, const json_t *ticket)
+{
+	json_t *words = json_array();
+	const struct ek_flag *flag;
+	char hex[16];
+	int64_t flags;
+
+	if (!ek_item_int(ticket, "flags", &flags)) {
+		json_object_set_new(out, "flags", words);
+		json_object_set_new(out, "flags_hex", json_null());
+		return;
+	}
+	for (flag = ek_flags; flag->mask != 0; flag++)
+		if ((uint32_t)flags & flag->mask)
+			json_array_append_new(words, json_string(flag->name));
+	snprintf(hex, sizeof(hex), "0x%08" PRIx32, (uint32_t)flags);
+	json_object_set_new(out, "flags", words);
+	json_object_set_new(out, "flags_hex", json_string(hex));
+}
+
+/* Usable at the time of the run, and if not, why. */
+static void
+set_usable(json_t *out, const json_t *ticket, const struct ek_facts *facts)
+{
+	int64_t now, start, end;
+	const char *why = NULL;
+
+	if (!ek_fact_int(facts, "run.now", &now) ||
+	    !ek_item_int(ticket, "end", &end)) {
+		json_object_set_new(out, "usable", json_null());
+		json_object_set_new(out, "why", json_null());
+		return;
+	}
+	if (end <= now)
+		why = "expired";
+	else if (ek_item_int(ticket, "start", &start) && start > now)
+		why = "not valid yet";
+	json_object_set_new(out, "usable", json_boolean(why == NULL));
+	json_object_set_new(out, "why", why != NULL ? json_string(why) :
+	    json_null());
+}
+
+static json_t *
+ticket_json(const struct ek_facts *facts, const json_t *ticket,
+    const char *source)
+{
+	static const char *const same[] = { "cache", "library", "kind",
+		"client", "server", "realm", "ticket_etype", "session_etype",
+		"kvno" };
+	static const char *const times[] = { "auth_time", "start", "end",
+		"renew_until" };
+	json_t *out = json_object();
+	size_t i;
+
+	json_object_set_new(out, "source", json_string(source));
+	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		copy_member(out, same[i], ticket, same[i]);
+	set_flags(out, ticket);
+	for (i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		int64_t when = 0;
+		bool known = ek_item_int(ticket, times[i], &when);
+
+		ek_json_set_time(out, times[i], known, when);
+	}
+	set_usable(out, ticket, facts);
+	return out;
+}
+
+static void
+add_list(json_t *out, const struct ek_facts *facts, const char *name,
+    const char *source)
+{
+	size_t i;
+
+	for (i = 0; i < ek_fact_count(facts, name); i++)
+		json_array_append_new(out, ticket_json(facts,
+		    ek_fact_item(facts, name, i), source));
+}
+
+json_t *
+ek_tickets_json(const struct ek_facts *facts)
+{
+	json_t *out = json_array();
+	const json_t *result = ek_fact_value(facts, "ticket.result");
+
+	add_list(out, facts, "tgt.list", "cache");
+	add_list(out, facts, "tgt.services", "cache");
+	if (json_is_object(result))
+		json_array_append_new(out, ticket_json(facts, result, "kdc"));
+	return out;
+}
+
+static json_t *
+exchange_json(const json_t *exchange)
+{
+	static const char *const same[] = { "library", "hop", "realm",
+		"request", "reply", "code", "e_text", "ntstatus", "request_id",
+		"duration_ms" };
+	json_t *out = json_object();
+	int64_t when = 0;
+	bool known = ek_item_int(exchange, "server_time", &when);
+	size_t i;
+
+	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		copy_member(out, same[i], exchange, same[i]);
+	ek_json_set_time(out, "server_time", known, when);
+	return out;
+}
+
+json_t *
+ek_exchanges_json(const struct ek_facts *facts)
+{
+	json_t *out = json_array();
+	size_t i;
+
+	for (i = 0; i < ek_fact_count(facts, "ticket.exchanges"); i++)
+		json_array_append_new(out, exchange_json(
+		    ek_fact_item(facts, "ticket.exchanges", i)));
+	return out;
+}
