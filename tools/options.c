@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "usage.h"
+
+#ifdef _WIN32
+#define NULL_DEVICE "NUL"
+#else
+#define NULL_DEVICE "/dev/null"
+#endif
+
+/* With 0 to 2 open no file of ours can take their place. Opened for reading
+ * only, so that a write to a closed stdout still fails and is noticed. */
+static void
+open_standard(void)
+{
+	int fd;
+
+	do
+		fd = open(NULL_DEVICE, O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+#ifdef SIGPIPE
+	signal(SIGPIPE, SIG_IGN);
+#endif
+}
+
+static bool
+asks_json(int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--json") == 0)
+			return true;
+	return false;
+}
+
+void
+ek_options_begin(struct ek_options *o, const struct ek_tool *tool, int argc,
+    char **argv)
+{
+	memset(o, 0, sizeof(*o));
+	open_standard();
+	o->tool = tool;
+	o->argv = argv;
+	o->argc = argc;
+	o->at = 1;
+	o->operands = argv + (argc > 0 ? 1 : 0);
+	o->json = tool->schema != NULL && asks_json(argc, argv);
+}
+
+static const struct ek_option *
+find_in(const struct ek_option *row, int key, const char *name, size_t len)
+{
+	for (; row->help != NULL; row++) {
+		if (row->name == NULL)
+			continue;
+		if (name == NULL ? row->key == key :
+		    strlen(row->name) == len && memcmp(row->name, name, len) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+/* By letter, or by name if NAME is not NULL. */
+static const struct ek_option *
+find(const struct ek_options *o, int key, const char *name, size_t len)
+{
+	const struct ek_option *row;
+
+	row = find_in(o->tool->options, key, name, len);
+	if (row == NULL)
+		row = find_in(o->tool->common, key, name, len);
+	return row;
+}
+
+static bool
+word_is(const char *words, const char *word, size_t len)
+{
+	size_t n;
+
+	for (; *words != '\0'; words += n + (words[n] == '|')) {
+		n = strcspn(words, "|");
+		if (n == len && memcmp(words, word, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Checks arg against the words the option takes. */
+static bool
+words_fit(const struct ek_options *o)
+{
+	const char *s = o->arg;
+	size_t n;
+
+	if (o->option->words == NULL || o->option->kind < EK_VALUE_WORD)
+		return true;
+	if (o->option->kind == EK_VALUE_WORD)
+		return word_is(o->option->words, s, strlen(s));
+	for (;; s += n + 1) {
+		n = strcspn(s, ",");
+		if (!word_is(o->option->words, s, n))
+			return false;
+		if (s[n] == '\0')
+			return true;
+	}
+}
+
+/* An option with no argument used up one letter, any other the whole word. */
+static int
+take(struct ek_options *o, const char *word, const char *attached)
+{
+	const struct ek_option *row = o->option;
+
+	o->arg = NULL;
+	if (row->value == NULL)
+		return row->key;
+	o->arg = attached;
+	if (o->arg == NULL && o->at < o->argc)
+		o->arg = o->argv[o->at++];
+	if (o->arg == NULL)
+		return -ek_options_usage(o, word, "needs a %s", row->value);
+	if (!words_fit(o))
+		return -ek_options_usage(o, o->arg, "--%s takes %s", row->name,
+		    row->words);
+	return row->key;
+}
+
+static int
+take_long(struct ek_options *o, const char *word)
+{
+	const char *name = word + 2;
+	size_t len = strcspn(name, "=");
+	const char *attached = name[len] == '=' ? name + len + 1 : NULL;
+
+	o->option = find(o, 0, name, len);
+	if (o->option == NULL)
+		return -ek_options_usage(o, word, "unknown option");
+	if (attached != NULL && o->option->value == NULL)
+		return -ek_options_usage(o, word, "takes no argument");
+	return take(o, word, attached);
+}
+
+static int
+take_letter(struct ek_options *o)
+{
+	char word[3] = { '-', *o->cluster++, '\0' };
+	const char *rest = *o->cluster == '\0' ? NULL : o->cluster;
+
+	o->option = find(o, (unsigned char)word[1], NULL, 0);
+	if (o->option == NULL)
+		return -ek_options_usage(o, o->argv[o->at - 1],
+		    "unknown option");
+	if (rest == NULL || o->option->value != NULL)
+		o->cluster = NULL;
+	return take(o, word, rest);
+}
+
+static bool
+is_operand(const struct ek_options *o, const char *word)
+{
+	return o->ended || word[0] != '-' || word[1] == '\0' ||
+	    (o->tool->number_operands && isdigit((unsigned char)word[1]));
+}
+
+/* Operands gather at the front of argv, over words already read. */
+static void
+keep_operand(struct ek_options *o, char *word)
+{
+	o->operands[o->operand_count++] = word;
+	if (o->tool->keep_order)
+		o->ended = true;
+}
+
+static int
+next_key(struct ek_options *o)
+{
+	char *word;
+
+	if (o->cluster != NULL)
+		return take_letter(o);
+	while (o->at < o->argc) {
+		word = o->argv[o->at++];
+		if (is_operand(o, word))
+			keep_operand(o, word);
+		else if (strcmp(word, "--") == 0)
+			o->ended = true;
+		else if (word[1] == '-')
+			return take_long(o, word);
+		else {
+			o->cluster = word + 1;
+			return take_letter(o);
+		}
+	}
+	return EK_OPTIONS_DONE;
+}
+
+static void
+set_color(struct ek_options *o)
+{
+	o->color = strcmp(o->arg, "always") == 0 ? EK_COLOR_ALWAYS :
+	    strcmp(o->arg, "never") == 0	 ? EK_COLOR_NEVER :
+						   EK_COLOR_AUTO;
+}
+
+/* Deals with a common option. True if there is more to read. */
+static bool
+is_common(struct ek_options *o, int key)
+{
+	switch (key) {
+	case EK_KEY_JSON:
+		o->json = true;
+		return true;
+	case EK_KEY_REDACT:
+		o->redact = true;
+		return true;
+	case EK_KEY_COLOR:
+		set_color(o);
+		return true;
+	case 'q':
+		o->quiet = true;
+		return true;
+	case 'v':
+		o->verbose++;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+is_from(const struct ek_option *row, const struct ek_option *table)
+{
+	return find_in(table, row->key, NULL, 0) == row;
+}
+
+int
+ek_options_next(struct ek_options *o)
+{
+	int key;
+
+	for (;;) {
+		key = next_key(o);
+		if (key == EK_OPTIONS_DONE)
+			return key;
+		if (key < 0)
+			return EK_OPTIONS_STOP;
+		if (!is_from(o->option, o->tool->common))
+			return key;
+		if (is_common(o, key))
+			continue;
+		if (key == 'h')
+			ek_usage_help(o->tool);
+		else
+			printf("%s %s\n", o->tool->name, PACKAGE_VERSION);
+		o->exit_code = EK_EXIT_OK;
+		return EK_OPTIONS_STOP;
+	}
+}
+
+static int
+report(struct ek_options *o, int code, const char *argument, const char *format,
+    va_list ap)
+{
+	char message[512];
+
+	vsnprintf(message, sizeof(message), format, ap);
+	o->exit_code = code;
+	ek_usage_error(o, code, argument, message);
+	return code;
+}
+
+int
+ek_options_usage(struct ek_options *o, const char *argument, const char *format,
+    ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	report(o, EK_EXIT_USAGE, argument, format, ap);
+	va_end(ap);
+	return EK_EXIT_USAGE;
+}
+
+int
+ek_options_failed(struct ek_options *o, const char *argument,
+    const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	report(o, EK_EXIT_FAILED, argument, format, ap);
+	va_end(ap);
+	return EK_EXIT_FAILED;
+}
+
+/* Digits only: strtoll would take spaces and signs. */
+static bool
+read_digits(const char *s, const char **end_out, int64_t *number_out)
+{
+	int64_t n = 0;
+	const char *p = s;
+
+	for (; isdigit((unsigned char)*p); p++) {
+		if (n > (INT64_MAX - 9) / 10)
+			return false;
+		n = n * 10 + (*p - '0');
+	}
+	*end_out = p;
+	*number_out = n;
+	return p != s;
+}
+
+bool
+ek_options_number(struct ek_options *o, int64_t min, int64_t max,
+    int64_t *number_out)
+{
+	const char *end;
+
+	if (read_digits(o->arg, &end, number_out) && *end == '\0' &&
+	    *number_out >= min && *number_out <= max)
+		return true;
+	ek_options_usage(o, o->arg, "--%s takes a number from %lld to %lld",
+	    o->option->name, (long long)min, (long long)max);
+	return false;
+}
+
+static int64_t
+unit_seconds(const char *unit)
+{
+	static const struct {
+		char letter;
+		int64_t seconds;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+	size_t i;
+
+	if (unit[0] == '\0')
+		return 1;
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (unit[0] == units[i].letter && unit[1] == '\0')
+			return units[i].seconds;
+	return 0;
+}
+
+bool
+ek_options_duration(struct ek_options *o, int64_t *seconds_out)
+{
+	const char *end;
+	int64_t unit;
+
+	if (read_digits(o->arg, &end, seconds_out) &&
+	    (unit = unit_seconds(end)) > 0 &&
+	    *seconds_out <= INT64_MAX / 86400) {
+		*seconds_out *= unit;
+		return true;
+	}
+	ek_options_usage(o, o->arg,
+	    "--%s takes a length of time such as 90, 90s, 30m, 10h or 2d",
+	    o->option->name);
+	return false;
+}
+
+bool
+ek_options_colored(const struct ek_options *o)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	if (o->color != EK_COLOR_AUTO)
+		return o->color == EK_COLOR_ALWAYS;
+	if (no_color != NULL && *no_color != '\0')
+		return false;
+	if (term != NULL && strcmp(term, "dumb") == 0)
+		return false;
+	return isatty(STDOUT_FILENO) == 1;
+}
+
+int
+ek_options_end(struct ek_options *o, int code)
+{
+	bool failed = ferror(stdout) != 0;
+
+	if (fclose(stdout) == 0 && !failed)
+		return code;
+	fprintf(stderr, "%s: standard output: %s\n", o->tool->name,
+	    errno == 0 ? "not everything was written" : strerror(errno));
+	return EK_EXIT_FAILED;
+}
