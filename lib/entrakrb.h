@@ -45,6 +45,179 @@ typedef struct ekrb_bytes {
 	size_t len;
 } ekrb_bytes;
 
+/* ---- Context ---------------------------------------------------------- */
+
+/* Holds what went wrong last and where the collector programs are. */
+typedef struct ekrb_ctx ekrb_ctx;
+
+EKRB_API ekrb_status ekrb_ctx_new(ekrb_ctx **ctx_out);
+EKRB_API void ekrb_ctx_free(ekrb_ctx *ctx);
+
+/* Why the last failed call on CTX, or on an object made with it, failed: lower
+ * case, no full stop. Lives until the next such call. */
+EKRB_API const char *ekrb_error_text(const ekrb_ctx *ctx);
+
+/* Says where the collector programs are (an absolute path), for a program that
+ * brings its own. Default: the folder compiled in. */
+EKRB_API ekrb_status ekrb_ctx_set_collectors(ekrb_ctx *ctx, const char *folder);
+
+/* The version of the library, such as "0.1.0"; static. */
+EKRB_API const char *ekrb_version(void);
+
+/* Frees a text that a function gave to the caller. */
+EKRB_API void ekrb_text_free(char *text);
+
+/* ---- Probe ------------------------------------------------------------ */
+
+/* One question: can this user get a ticket for that managed instance, and if
+ * not, why? Asks in processes of its own, changes nothing on the machine. */
+typedef struct ekrb_probe ekrb_probe;
+
+/* What came of it. Immutable. */
+typedef struct ekrb_report ekrb_report;
+
+EKRB_API ekrb_status ekrb_probe_new(ekrb_ctx *ctx, ekrb_probe **probe_out);
+EKRB_API void ekrb_probe_free(ekrb_probe *probe);
+
+/* HOST, HOST:PORT, HOST,PORT, tcp:HOST,PORT, HOST\INSTANCE, a connection
+ * string of ADO.NET, ODBC, JDBC or go-mssqldb, or MSSQLSvc/HOST[:PORT][@REALM].
+ * EKRB_ARGUMENT: it is none of these. A password in it is not kept. */
+EKRB_API ekrb_status ekrb_probe_set_target(ekrb_probe *probe,
+    const char *target);
+
+/* Asks for SPN instead of the one made from the target; after set_target. */
+EKRB_API ekrb_status ekrb_probe_set_spn(ekrb_probe *probe, const char *spn);
+
+/* The realm that issues the ticket. Default KERBEROS.MICROSOFTONLINE.COM. */
+EKRB_API ekrb_status ekrb_probe_set_realm(ekrb_probe *probe,
+    const char *realm);
+
+/* Uses a credential cache, TYPE:residual or a path, other than the default. */
+EKRB_API ekrb_status ekrb_probe_set_cache(ekrb_probe *probe,
+    const char *cache);
+
+/* Milliseconds for the whole run, 100 to 3,600,000. Default 20,000. */
+EKRB_API ekrb_status ekrb_probe_set_timeout(ekrb_probe *probe, int64_t ms);
+
+/* The library to ask: "mit", "heimdal" or "sspi". EKRB_UNSUPPORTED: its
+ * collector is not installed. */
+EKRB_API ekrb_status ekrb_probe_set_library(ekrb_probe *probe,
+    const char *library);
+
+/* Stages to run, "tgt,ticket", with all they depend on; or to leave out. */
+EKRB_API ekrb_status ekrb_probe_set_only(ekrb_probe *probe,
+    const char *stages);
+EKRB_API ekrb_status ekrb_probe_set_skip(ekrb_probe *probe,
+    const char *stages);
+
+/* Uses no network. */
+EKRB_API void ekrb_probe_set_offline(ekrb_probe *probe, bool offline);
+
+/* Called before each stage with its name, from the thread that runs. */
+EKRB_API void ekrb_probe_set_progress(ekrb_probe *probe,
+    void (*fn)(void *arg, const char *stage), void *arg);
+
+/* Runs the probe. EKRB_STATE: no target, or the process runs with more rights
+ * than its caller (AT_SECURE). What fails on the way is in the report. */
+EKRB_API ekrb_status ekrb_probe_run(ekrb_probe *probe,
+    ekrb_report **report_out);
+
+/* Diagnoses saved evidence (entrakrb.evidence/1). EKRB_MALFORMED: it is none;
+ * the error text names the line. */
+EKRB_API ekrb_status ekrb_replay(ekrb_ctx *ctx, const void *data, size_t len,
+    ekrb_report **report_out);
+
+/* ---- Report ----------------------------------------------------------- */
+
+typedef enum ekrb_verdict {
+	EKRB_VERDICT_OK = 0,
+	EKRB_VERDICT_WARN = 1,
+	EKRB_VERDICT_FAIL = 2,
+	EKRB_VERDICT_INCONCLUSIVE = 3
+} ekrb_verdict;
+
+typedef enum ekrb_severity {
+	EKRB_INFO = 0,
+	EKRB_WARNING = 1,
+	EKRB_ERROR = 2
+} ekrb_severity;
+
+/* How a report is written; to be combined. */
+typedef enum ekrb_style {
+	EKRB_STYLE_PLAIN = 0,
+	EKRB_STYLE_COLOR = 1,   /* terminal colours */
+	EKRB_STYLE_REDACT = 2,  /* user, tenant, host, address as tokens */
+	EKRB_STYLE_VERBOSE = 4, /* evidence, hops and times */
+	EKRB_STYLE_TRACE = 8,   /* and trace lines */
+	EKRB_STYLE_STRICT = 16  /* warnings count */
+} ekrb_style;
+
+EKRB_API void ekrb_report_free(ekrb_report *report);
+EKRB_API ekrb_verdict ekrb_report_verdict(const ekrb_report *report);
+
+/* The exit code of the tools: 0 healthy, 1 an error was found (with
+ * EKRB_STYLE_STRICT in STYLE also a warning), 3 inconclusive. */
+EKRB_API int ekrb_report_exit_code(const ekrb_report *report, unsigned style);
+
+/* Id of the root cause, or NULL if none was found. */
+EKRB_API const char *ekrb_report_root_cause(const ekrb_report *report);
+
+/* Findings, the root first. Strings are borrowed from the report. */
+typedef struct ekrb_finding ekrb_finding;
+EKRB_API size_t ekrb_report_count(const ekrb_report *report);
+EKRB_API const ekrb_finding *ekrb_report_get(const ekrb_report *report,
+    size_t i);
+EKRB_API const char *ekrb_finding_id(const ekrb_finding *finding);
+EKRB_API ekrb_severity ekrb_finding_severity(const ekrb_finding *finding);
+EKRB_API const char *ekrb_finding_title(const ekrb_finding *finding);
+EKRB_API const char *ekrb_finding_detail(const ekrb_finding *finding);
+
+/* What to do, I from 0; NULL past the last. */
+EKRB_API const char *ekrb_finding_remedy(const ekrb_finding *finding,
+    size_t i);
+
+/* The report for people, as one JSON object (entrakrb.report/1, one line), or
+ * as evidence that can be replayed (NDJSON). Free with ekrb_text_free. */
+EKRB_API ekrb_status ekrb_report_text(const ekrb_report *report,
+    unsigned style, char **text_out);
+EKRB_API ekrb_status ekrb_report_json(const ekrb_report *report,
+    unsigned style, char **text_out);
+EKRB_API ekrb_status ekrb_report_evidence(const ekrb_report *report,
+    unsigned style, char **text_out);
+
+/* The JSON document of SCHEMA ("report", "inspect" or "explain") that tells of
+ * a usage error (EXIT_CODE 2) or a failure of the tool itself (4); ARGUMENT
+ * may be NULL. Free with ekrb_text_free. */
+EKRB_API ekrb_status ekrb_error_json(const char *schema, int exit_code,
+    const char *argument, const char *message, char **text_out);
+
+/* ---- Files ------------------------------------------------------------ */
+
+/* EKRB_ARGUMENT if no file could be made at PATH: no such folder, not
+ * writable, or PATH is a folder. Writes nothing. */
+EKRB_API ekrb_status ekrb_file_check(ekrb_ctx *ctx, const char *path);
+
+/* Writes a file of mode 0600 as a private temporary beside it and renames it;
+ * never through a symbolic link. */
+EKRB_API ekrb_status ekrb_file_write(ekrb_ctx *ctx, const char *path,
+    const void *data, size_t len);
+
+/* Reads a regular file or a pipe of at most MAX bytes ("-": standard input).
+ * *DATA_OUT has a NUL after its end; free with ekrb_text_free. EKRB_IO with
+ * the reason. */
+EKRB_API ekrb_status ekrb_file_read(ekrb_ctx *ctx, const char *path,
+    size_t max, char **data_out, size_t *len_out);
+
+/* ---- What the library knows ------------------------------------------- */
+
+/* Names of the stages in their order; NULL past the last. */
+EKRB_API const char *ekrb_stage_name(size_t i);
+
+/* Every finding there is, in the order of the chain: id and title, NULL past
+ * the last. */
+EKRB_API const char *ekrb_rule_id(size_t i);
+EKRB_API const char *ekrb_rule_title(size_t i);
+
 #ifdef __cplusplus
 }
 #endif

@@ -5,11 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef HAVE_SYS_AUXV_H
-#include <sys/auxv.h>
-#endif
 
 #include "base/buf.h"
+#include "base/privilege.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "collect/collector.h"
@@ -157,25 +155,13 @@ read_request(struct ek_collector *c)
 	return true;
 }
 
-static bool
-runs_with_privilege(void)
-{
-#if defined(HAVE_GETAUXVAL) && defined(AT_SECURE)
-	return getauxval(AT_SECURE) != 0;
-#elif defined(HAVE_ISSETUGID)
-	return issetugid() != 0;
-#else
-	return false;
-#endif
-}
-
 int
 ek_collector_main(int argc, char **argv, const struct ek_collect_stage *stages)
 {
 	struct ek_collector c = { .started_ms = ek_collect_clock() };
 	const char *name, *end;
 
-	if (argc != 2 || runs_with_privilege()) {
+	if (argc != 2 || ek_is_privileged()) {
 		fprintf(stderr, "usage: %s STAGE,... (started by libentrakrb)\n",
 		    argc > 0 ? argv[0] : "collect");
 		return 2;

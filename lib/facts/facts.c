@@ -48,6 +48,27 @@ ek_facts_free(struct ek_facts *facts)
 	free(facts);
 }
 
+struct ek_facts *
+ek_facts_copy(const struct ek_facts *facts)
+{
+	struct ek_facts *copy = calloc(1, sizeof(*copy));
+
+	if (copy == NULL)
+		return NULL;
+	copy->values = json_deep_copy(facts->values);
+	copy->stages = json_deep_copy(facts->stages);
+	if (copy->values != NULL && copy->stages != NULL)
+		return copy;
+	ek_facts_free(copy);
+	return NULL;
+}
+
+json_t *
+ek_facts_values(struct ek_facts *facts)
+{
+	return facts->values;
+}
+
 const struct ek_fact_def *
 ek_fact_defs(void)
 {

@@ -79,6 +79,12 @@ struct ek_facts;
 struct ek_facts *ek_facts_new(void);
 void ek_facts_free(struct ek_facts *);
 
+/* A deep copy; NULL: out of memory. */
+struct ek_facts *ek_facts_copy(const struct ek_facts *);
+
+/* The object of all values by name, borrowed, for changes to all of them. */
+json_t *ek_facts_values(struct ek_facts *);
+
 /* Writing. The value is taken over also on failure. False: out of memory, a
  * name facts.def does not list, or a value of another type than it says. */
 bool ek_fact_set(struct ek_facts *, const char *name, json_t *value);

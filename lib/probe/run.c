@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/child.h"
+#include "base/clock.h"
 #include "probe/run.h"
 
 enum {
@@ -193,14 +194,39 @@ join_stages(const struct segment *s)
 }
 
 static char *
-collector_path(const struct segment *s)
+path_of(const char *folder, const char *name)
 {
 	struct ek_buf path = { 0 };
+
+	ek_buf_printf(&path, "%s/collect-%s", folder, name);
+	return ek_buf_take(&path);
+}
+
+bool
+ek_collector_is_there(const char *folder, const char *library)
+{
+	char *path = path_of(folder, library);
+	bool there = path != NULL && access(path, X_OK) == 0;
+
+	free(path);
+	return there;
+}
+
+const char *
+ek_default_library(const char *folder)
+{
+	if (ek_collector_is_there(folder, "mit"))
+		return "mit";
+	return ek_collector_is_there(folder, "heimdal") ? "heimdal" : "mit";
+}
+
+static char *
+collector_path(const struct segment *s)
+{
 	bool net = ek_stage_collector(s->stages[s->done]) == EK_COLLECT_NET;
 
-	ek_buf_printf(&path, "%s/collect-%s", s->options->collectors,
-	    net ? "net" : s->options->library);
-	return ek_buf_take(&path);
+	return path_of(s->options->collectors, net ? "net" :
+	    s->options->library);
 }
 
 static void

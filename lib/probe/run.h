@@ -23,6 +23,12 @@ struct ek_run_options {
 	void *progress_arg;
 };
 
+/* True if the collector for that library is in the folder. */
+bool ek_collector_is_there(const char *folder, const char *library);
+
+/* The library asked by default: mit, else heimdal, else sspi. */
+const char *ek_default_library(const char *folder);
+
 /* FACTS holds the run.* facts and gets all others. Always leaves a state for
  * every stage. False with an error only when out of memory. */
 bool ek_run_collectors(struct ek_facts *, const struct ek_run_options *,

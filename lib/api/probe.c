@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "api/report.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/privilege.h"
+#include "probe/evidence.h"
+#include "probe/run.h"
+#include "probe/target.h"
+
+#define DEFAULT_REALM "KERBEROS.MICROSOFTONLINE.COM"
+
+enum { DEFAULT_TIMEOUT = 20000, MIN_TIMEOUT = 100, MAX_TIMEOUT = 3600000 };
+
+struct ekrb_probe {
+	ekrb_ctx *ctx;
+	struct ek_target target;
+	char *realm, *cache, *library;
+	ek_stage_set only, skip;
+	int64_t timeout_ms;
+	bool offline;
+	ek_progress_fn *progress;
+	void *progress_arg;
+};
+
+ekrb_status
+ekrb_probe_new(ekrb_ctx *ctx, ekrb_probe **probe_out)
+{
+	ekrb_probe *probe = calloc(1, sizeof(*probe));
+
+	*probe_out = NULL;
+	if (probe == NULL)
+		return ek_ctx_no_memory(ctx);
+	probe->ctx = ctx;
+	probe->only = EK_ALL_STAGES;
+	probe->timeout_ms = DEFAULT_TIMEOUT;
+	*probe_out = probe;
+	return EKRB_OK;
+}
+
+void
+ekrb_probe_free(ekrb_probe *probe)
+{
+	if (probe == NULL)
+		return;
+	ek_target_free(&probe->target);
+	free(probe->realm);
+	free(probe->cache);
+	free(probe->library);
+	free(probe);
+}
+
+ekrb_status
+ekrb_probe_set_target(ekrb_probe *probe, const char *text)
+{
+	struct ek_error *error = ek_ctx_begin(probe->ctx);
+	struct ek_target target;
+
+	if (ek_target_parse(&target, text, error)) {
+		ek_target_free(&probe->target);
+		probe->target = target;
+	}
+	return error->status;
+}
+
+ekrb_status
+ekrb_probe_set_spn(ekrb_probe *probe, const char *spn)
+{
+	struct ek_error *error = ek_ctx_begin(probe->ctx);
+
+	if (probe->target.host == NULL)
+		return ek_error_set(error, EKRB_STATE, "no target is set");
+	ek_target_set_spn(&probe->target, spn, error);
+	return error->status;
+}
+
+/* A realm: printable ASCII without what separates names. */
+static bool
+is_realm(const char *realm)
+{
+	size_t i, len = strlen(realm);
+
+	for (i = 0; i < len; i++)
+		if (realm[i] <= ' ' || realm[i] > '~' ||
+		    strchr("/@\\\"'", realm[i]) != NULL)
+			return false;
+	return len > 0 && len <= EK_HOST_MAX;
+}
+
+ekrb_status
+ekrb_probe_set_realm(ekrb_probe *probe, const char *realm)
+{
+	struct ek_error *error = ek_ctx_begin(probe->ctx);
+
+	if (!is_realm(realm))
+		return ek_error_set(error, EKRB_ARGUMENT, "no realm name");
+	return ek_ctx_keep(probe->ctx, &probe->realm, realm);
+}
+
+ekrb_status
+ekrb_probe_set_cache(ekrb_probe *probe, const char *cache)
+{
+	struct ek_error *error = ek_ctx_begin(probe->ctx);
+
+	if (cache[0] == '\0')
+		return ek_error_set(error, EKRB_ARGUMENT, "it is empty");
+	return ek_ctx_keep(probe->ctx, &probe->cache, cache);
+}
+
+ekrb_status
+ekrb_probe_set_timeout(ekrb_probe *probe, int64_t ms)
+{
+	struct ek_error *error = ek_ctx_begin(probe->ctx);
+
+	if (ms < MIN_TIMEOUT || ms > MAX_TIMEOUT)
+		return ek_error_set(error, EKRB_ARGUMENT,
+		    "the time is not between 0.1 and 3600 seconds");
+	probe->timeout_ms = ms;
+	return EKRB_OK;
+}
+
+ekrb_status
+ekrb_probe_set_library(ekrb_probe *probe, const char *library)
+{
+	struct ek_error *error = ek_ctx_begin(probe->ctx);
+
+	if (strcmp(library, "mit") != 0 && strcmp(library, "heimdal") != 0 &&
+	    strcmp(library, "sspi") != 0)
+		return ek_error_set(error, EKRB_ARGUMENT,
+		    "no library is called '%s'", library);
+	if (!ek_collector_is_there(ek_ctx_collectors(probe->ctx), library))
+		return ek_error_set(error, EKRB_UNSUPPORTED,
+		    "the collector for %s is not installed", library);
+	return ek_ctx_keep(probe->ctx, &probe->library, library);
+}
+
+ekrb_status
+ekrb_probe_set_only(ekrb_probe *probe, const char *stages)
+{
+	struct ek_error *error = ek_ctx_begin(probe->ctx);
+
+	if (ek_stages_parse(stages, &probe->only, error))
+		probe->only = ek_stages_close(probe->only);
+	return error->status;
+}
+
+ekrb_status
+ekrb_probe_set_skip(ekrb_probe *probe, const char *stages)
+{
+	struct ek_error *error = ek_ctx_begin(probe->ctx);
+
+	ek_stages_parse(stages, &probe->skip, error);
+	return error->status;
+}
+
+void
+ekrb_probe_set_offline(ekrb_probe *probe, bool offline)
+{
+	probe->offline = offline;
+}
+
+void
+ekrb_probe_set_progress(ekrb_probe *probe, void (*fn)(void *, const char *),
+    void *arg)
+{
+	probe->progress = fn;
+	probe->progress_arg = arg;
+}
+
+/* The realm to ask: as set, else as given with the SPN, else Entra's. */
+static const char *
+realm_of(const ekrb_probe *probe)
+{
+	if (probe->realm != NULL)
+		return probe->realm;
+	return probe->target.spn_realm != NULL ? probe->target.spn_realm :
+	    DEFAULT_REALM;
+}
+
+static bool
+set_run_facts(const ekrb_probe *probe, struct ek_facts *facts, int64_t now,
+    const char *library)
+{
+	return ek_target_facts(&probe->target, facts) &&
+	    ek_target_classify(probe->target.host, facts) &&
+	    ek_fact_set_int(facts, "run.now", now) &&
+	    ek_fact_set_str(facts, "run.realm", realm_of(probe)) &&
+	    (probe->cache != NULL ?
+	    ek_fact_set_str(facts, "run.cache", probe->cache) :
+	    ek_fact_set_absent(facts, "run.cache")) &&
+	    ek_fact_set_bool(facts, "run.offline", probe->offline) &&
+	    ek_fact_set_int(facts, "run.timeout_ms", probe->timeout_ms) &&
+	    ek_fact_set_str(facts, "run.library", library) &&
+	    ek_fact_set_str(facts, "run.source", "live");
+}
+
+static bool
+mark_left_out(struct ek_facts *facts, ek_stage_set set, const char *why)
+{
+	int stage;
+
+	for (stage = 0; stage < EK_N_STAGES; stage++)
+		if ((set & EK_STAGE_BIT(stage)) &&
+		    !ek_facts_set_stage(facts, (enum ek_stage)stage,
+		    EK_RUN_SKIPPED, why, 0))
+			return false;
+	return true;
+}
+
+/* Marks what is left out and gives what is to run. */
+static bool
+choose_stages(const ekrb_probe *probe, struct ek_facts *facts,
+    ek_stage_set *run_out)
+{
+	ek_stage_set all = EK_STAGE_BIT(EK_N_STAGES) - 1;
+	ek_stage_set offline = probe->offline ? ek_stages_of_network() : 0;
+
+	*run_out = probe->only & ~probe->skip & ~offline & EK_ALL_STAGES;
+	return mark_left_out(facts, all & ~probe->only,
+	    EK_WHY_ON_REQUEST " (--only)") &&
+	    mark_left_out(facts, offline, EK_WHY_ON_REQUEST " (--offline)") &&
+	    mark_left_out(facts, probe->skip, EK_WHY_ON_REQUEST " (--skip)") &&
+	    mark_left_out(facts, EK_STAGE_BIT(EK_STAGE_LOGIN),
+	    EK_WHY_ON_REQUEST " (only with --login)");
+}
+
+static bool
+run(const ekrb_probe *probe, struct ek_facts *facts, int64_t now,
+    struct ek_error *error)
+{
+	const char *collectors = ek_ctx_collectors(probe->ctx);
+	struct ek_run_options options = { .collectors = collectors,
+		.library = probe->library != NULL ? probe->library :
+		    ek_default_library(collectors),
+		.timeout_ms = probe->timeout_ms, .progress = probe->progress,
+		.progress_arg = probe->progress_arg };
+
+	if (set_run_facts(probe, facts, now, options.library) &&
+	    choose_stages(probe, facts, &options.stages))
+		return ek_run_collectors(facts, &options, error);
+	ek_error_set(error, EKRB_NOMEM, "out of memory");
+	return false;
+}
+
+ekrb_status
+ekrb_probe_run(ekrb_probe *probe, ekrb_report **report_out)
+{
+	struct ek_error *error = ek_ctx_begin(probe->ctx);
+	int64_t now = (int64_t)time(NULL), start = ek_clock_ms();
+	struct ek_facts *facts;
+
+	*report_out = NULL;
+	if (probe->target.host == NULL)
+		return ek_error_set(error, EKRB_STATE, "no target is set");
+	if (ek_is_privileged())
+		return ek_error_set(error, EKRB_STATE, "a probe does not run "
+		    "with more rights than its caller has (set-user-id)");
+	facts = ek_facts_new();
+	if (facts == NULL)
+		return ek_ctx_no_memory(probe->ctx);
+	if (!run(probe, facts, now, error)) {
+		ek_facts_free(facts);
+		return error->status;
+	}
+	return ek_report_new(probe->ctx, facts, now, ek_clock_ms() - start,
+	    report_out);
+}
+
+ekrb_status
+ekrb_replay(ekrb_ctx *ctx, const void *data, size_t len,
+    ekrb_report **report_out)
+{
+	struct ek_error *error = ek_ctx_begin(ctx);
+	struct ek_facts *facts = ek_facts_new();
+	struct ek_evidence_head head;
+	int64_t started;
+
+	*report_out = NULL;
+	if (facts == NULL)
+		return ek_ctx_no_memory(ctx);
+	if (!ek_evidence_read(facts, data, len, &head, error)) {
+		ek_facts_free(facts);
+		return error->status;
+	}
+	started = head.started;
+	ek_fact_int(facts, "run.now", &started);
+	return ek_report_new(ctx, facts, started, -1, report_out);
+}

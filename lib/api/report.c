@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/report.h"
+#include "probe/evidence.h"
+#include "report/redact.h"
+#include "report/report.h"
+
+ekrb_status
+ek_report_new(ekrb_ctx *ctx, struct ek_facts *facts, int64_t started,
+    int64_t duration_ms, ekrb_report **report_out)
+{
+	ekrb_report *report = calloc(1, sizeof(*report));
+
+	if (report == NULL) {
+		ek_facts_free(facts);
+		return ek_ctx_no_memory(ctx);
+	}
+	*report = (ekrb_report){ .ctx = ctx, .facts = facts,
+		.started = started, .duration_ms = duration_ms,
+		.diagnosis = ek_diagnose(facts) };
+	if (report->diagnosis == NULL) {
+		ekrb_report_free(report);
+		return ek_ctx_no_memory(ctx);
+	}
+	*report_out = report;
+	return EKRB_OK;
+}
+
+void
+ekrb_report_free(ekrb_report *report)
+{
+	if (report == NULL)
+		return;
+	ek_diagnosis_free(report->diagnosis);
+	ek_facts_free(report->facts);
+	free(report);
+}
+
+static struct ek_report
+view(const ekrb_report *report, unsigned style)
+{
+	return (struct ek_report){ .facts = report->facts,
+		.diagnosis = report->diagnosis, .started = report->started,
+		.duration_ms = report->duration_ms,
+		.strict = (style & EKRB_STYLE_STRICT) != 0 };
+}
+
+ekrb_verdict
+ekrb_report_verdict(const ekrb_report *report)
+{
+	switch (report->diagnosis->verdict) {
+	case EK_OK:
+		return EKRB_VERDICT_OK;
+	case EK_WARN:
+		return EKRB_VERDICT_WARN;
+	case EK_FAIL:
+		return EKRB_VERDICT_FAIL;
+	case EK_INCONCLUSIVE:
+		break;
+	}
+	return EKRB_VERDICT_INCONCLUSIVE;
+}
+
+int
+ekrb_report_exit_code(const ekrb_report *report, unsigned style)
+{
+	struct ek_report r = view(report, style);
+
+	return ek_report_exit_code(&r);
+}
+
+const char *
+ekrb_report_root_cause(const ekrb_report *report)
+{
+	return report->diagnosis->root_cause;
+}
+
+size_t
+ekrb_report_count(const ekrb_report *report)
+{
+	return report->diagnosis->n_findings;
+}
+
+const ekrb_finding *
+ekrb_report_get(const ekrb_report *report, size_t i)
+{
+	return i < report->diagnosis->n_findings ?
+	    (const ekrb_finding *)&report->diagnosis->findings[i] : NULL;
+}
+
+/* The public handle is the finding itself, seen from outside. */
+static const struct ek_finding *
+inside(const ekrb_finding *finding)
+{
+	return (const struct ek_finding *)finding;
+}
+
+const char *
+ekrb_finding_id(const ekrb_finding *finding)
+{
+	return inside(finding)->rule->id;
+}
+
+ekrb_severity
+ekrb_finding_severity(const ekrb_finding *finding)
+{
+	switch (inside(finding)->severity) {
+	case EK_ERROR:
+		return EKRB_ERROR;
+	case EK_WARNING:
+		return EKRB_WARNING;
+	case EK_INFO:
+		break;
+	}
+	return EKRB_INFO;
+}
+
+const char *
+ekrb_finding_title(const ekrb_finding *finding)
+{
+	return inside(finding)->rule->title;
+}
+
+const char *
+ekrb_finding_detail(const ekrb_finding *finding)
+{
+	return inside(finding)->detail;
+}
+
+const char *
+ekrb_finding_remedy(const ekrb_finding *finding, size_t i)
+{
+	const struct ek_finding *f = inside(finding);
+
+	return i < f->n_advice ? f->advice[i].text : NULL;
+}
+
+ekrb_status
+ekrb_report_text(const ekrb_report *report, unsigned style, char **text_out)
+{
+	struct ek_report r = view(report, style);
+	struct ek_report_style how = {
+		.color = (style & EKRB_STYLE_COLOR) != 0,
+		.redact = (style & EKRB_STYLE_REDACT) != 0,
+		.verbose = style & EKRB_STYLE_TRACE ? 2 :
+		    style & EKRB_STYLE_VERBOSE ? 1 : 0 };
+	struct ek_buf out = { 0 };
+
+	*text_out = NULL;
+	if (ek_report_text(&r, &how, &out))
+		*text_out = ek_buf_take(&out);
+	ek_buf_free(&out);
+	return *text_out != NULL ? EKRB_OK : ek_ctx_no_memory(report->ctx);
+}
+
+/* One JSON document on one line. */
+static ekrb_status
+dump(ekrb_ctx *ctx, json_t *document, char **text_out)
+{
+	struct ek_buf out = { 0 };
+	char *text = document != NULL ?
+	    json_dumps(document, JSON_COMPACT) : NULL;
+
+	*text_out = NULL;
+	if (text != NULL) {
+		ek_buf_puts(&out, text);
+		ek_buf_putc(&out, '\n');
+		*text_out = ek_buf_take(&out);
+	}
+	free(text);
+	json_decref(document);
+	if (*text_out != NULL)
+		return EKRB_OK;
+	return ctx != NULL ? ek_ctx_no_memory(ctx) : EKRB_NOMEM;
+}
+
+ekrb_status
+ekrb_report_json(const ekrb_report *report, unsigned style, char **text_out)
+{
+	struct ek_report r = view(report, style);
+
+	return dump(report->ctx, ek_report_json(&r,
+	    (style & EKRB_STYLE_REDACT) != 0), text_out);
+}
+
+/* The facts with every value redacted; to be freed. */
+static struct ek_facts *
+redacted_facts(const struct ek_facts *facts)
+{
+	struct ek_redactor *r = ek_redactor_new(facts);
+	struct ek_facts *out = ek_facts_copy(facts);
+
+	if (r == NULL || out == NULL ||
+	    !ek_redact_json(r, ek_facts_values(out))) {
+		ek_facts_free(out);
+		out = NULL;
+	}
+	ek_redactor_free(r);
+	return out;
+}
+
+ekrb_status
+ekrb_report_evidence(const ekrb_report *report, unsigned style,
+    char **text_out)
+{
+	bool redact = (style & EKRB_STYLE_REDACT) != 0;
+	struct ek_facts *redacted = redact ?
+	    redacted_facts(report->facts) : NULL;
+
+	*text_out = NULL;
+	if (!redact || redacted != NULL)
+		*text_out = ek_evidence_write(redact ? redacted :
+		    report->facts, report->started, redact);
+	ek_facts_free(redacted);
+	return *text_out != NULL ? EKRB_OK : ek_ctx_no_memory(report->ctx);
+}
+
+ekrb_status
+ekrb_error_json(const char *schema, int exit_code, const char *argument,
+    const char *message, char **text_out)
+{
+	static const char *const report_lists[] = { "stages", "findings",
+		"tickets", "exchanges", "drivers", NULL };
+	static const char *const inspect_lists[] = { "inputs", "findings",
+		"tickets", NULL };
+	static const char *const explain_lists[] = { "arguments", "findings",
+		"tickets", NULL };
+	struct ek_buf name = { 0 };
+	json_t *document = NULL;
+
+	ek_buf_printf(&name, "entrakrb.%s/1", schema);
+	if (ek_buf_str(&name) != NULL)
+		document = ek_error_json(ek_buf_str(&name), exit_code,
+		    argument, message, strcmp(schema, "report") == 0 ?
+		    report_lists : strcmp(schema, "inspect") == 0 ?
+		    inspect_lists : explain_lists);
+	ek_buf_free(&name);
+	return dump(NULL, document, text_out);
+}
+
+const char *
+ekrb_stage_name(size_t i)
+{
+	return i < EK_N_STAGES ? ek_stage_name((enum ek_stage)i) : NULL;
+}
+
+/* The I-th rule, or NULL; the list is walked since its end is its NULL. */
+static const struct ek_rule *
+rule_at(size_t i)
+{
+	const struct ek_rule *const *rule = ek_rules;
+
+	while (*rule != NULL && i-- > 0)
+		rule++;
+	return *rule;
+}
+
+const char *
+ekrb_rule_id(size_t i)
+{
+	const struct ek_rule *rule = rule_at(i);
+
+	return rule != NULL ? rule->id : NULL;
+}
+
+const char *
+ekrb_rule_title(size_t i)
+{
+	const struct ek_rule *rule = rule_at(i);
+
+	return rule != NULL ? rule->title : NULL;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/save.h"
+
+#ifdef _WIN32
+#define SEPARATORS "/\\"
+#else
+#define SEPARATORS "/"
+#define O_BINARY 0
+#endif
+#ifndef O_CLOEXEC
+#define O_CLOEXEC 0
+#endif
+#ifndef O_NONBLOCK
+#define O_NONBLOCK 0
+#endif
+
+/* The folder of a path with its separator, "" for the current one. */
+static size_t
+folder_length(const char *path)
+{
+	size_t len = strlen(path);
+
+	while (len > 0 && strchr(SEPARATORS, path[len - 1]) == NULL)
+		len--;
+	return len;
+}
+
+static char *
+folder_of(const char *path)
+{
+	struct ek_buf folder = { 0 };
+
+	ek_buf_add(&folder, path, folder_length(path));
+	if (folder.len == 0)
+		ek_buf_putc(&folder, '.');
+	return ek_buf_take(&folder);
+}
+
+static const char *
+why_not(const char *path, const char *folder)
+{
+	struct stat info;
+
+	if (path[folder_length(path)] == '\0')
+		return "it names a folder";
+	if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+		return "it is a folder";
+	if (stat(folder, &info) != 0)
+		return strerror(errno);
+	if (!S_ISDIR(info.st_mode))
+		return strerror(ENOTDIR);
+	return access(folder, W_OK) != 0 ? strerror(errno) : NULL;
+}
+
+bool
+ek_save_check(const char *path, struct ek_error *error)
+{
+	char *folder = folder_of(path);
+	const char *why;
+
+	if (folder == NULL) {
+		ek_error_set(error, EKRB_NOMEM, "out of memory");
+		return false;
+	}
+	why = why_not(path, folder);
+	if (why != NULL)
+		ek_error_set(error, EKRB_ARGUMENT, "%s", why);
+	free(folder);
+	return why == NULL;
+}
+
+static bool
+write_all(int fd, const char *data, size_t len)
+{
+	ssize_t n;
+
+	for (; len > 0; data += n, len -= (size_t)n) {
+		n = write(fd, data, len);
+		if (n < 0 && errno == EINTR)
+			n = 0;
+		else if (n < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool
+fill_and_rename(int fd, const char *temporary, const char *path,
+    const void *data, size_t len)
+{
+	bool written = write_all(fd, data, len);
+
+	if (close(fd) != 0)
+		written = false;
+#ifdef _WIN32
+	if (written)
+		remove(path);
+#endif
+	return written && rename(temporary, path) == 0;
+}
+
+bool
+ek_save(const char *path, const void *data, size_t len,
+    struct ek_error *error)
+{
+	struct ek_buf temporary = { 0 };
+	bool done = false;
+	int fd;
+
+	ek_buf_add(&temporary, path, folder_length(path));
+	ek_buf_puts(&temporary, ".entrakrb-XXXXXX");
+	if (temporary.failed) {
+		ek_error_set(error, EKRB_NOMEM, "out of memory");
+		return false;
+	}
+	fd = mkstemp(temporary.data);
+	if (fd >= 0)
+		done = fill_and_rename(fd, temporary.data, path, data, len);
+	if (!done)
+		ek_error_set(error, EKRB_IO, "%s", strerror(errno));
+	if (!done && fd >= 0)
+		unlink(temporary.data);
+	ek_buf_free(&temporary);
+	return done;
+}
+
+static bool
+read_all(int fd, size_t max, struct ek_buf *out, struct ek_error *error)
+{
+	char piece[16384];
+	ssize_t n;
+
+	while ((n = read(fd, piece, sizeof(piece))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			ek_error_set(error, EKRB_IO, "%s", strerror(errno));
+			return false;
+		}
+		if (out->len + (size_t)n > max) {
+			ek_error_set(error, EKRB_IO,
+			    "it is larger than %zu bytes", max);
+			return false;
+		}
+		ek_buf_add(out, piece, (size_t)n);
+	}
+	return true;
+}
+
+/* Opens without waiting for a writer of a named pipe, then reads as usual. */
+static int
+open_input(const char *path, struct ek_error *error)
+{
+	struct stat info;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_BINARY | O_NONBLOCK);
+
+	if (fd < 0 || fstat(fd, &info) != 0) {
+		ek_error_set(error, EKRB_IO, "%s", strerror(errno));
+		return fd;
+	}
+	if (S_ISDIR(info.st_mode))
+		ek_error_set(error, EKRB_IO, "it is a folder");
+#if O_NONBLOCK
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+#endif
+	return fd;
+}
+
+char *
+ek_load(const char *path, size_t max, size_t *len_out, struct ek_error *error)
+{
+	bool standard = strcmp(path, "-") == 0;
+	int fd = standard ? STDIN_FILENO : open_input(path, error);
+	struct ek_buf out = { 0 };
+
+	*len_out = 0;
+	if (!ek_error_is_set(error))
+		read_all(fd, max, &out, error);
+	if (fd >= 0 && !standard)
+		close(fd);
+	*len_out = out.len;
+	if (out.failed)
+		ek_error_set(error, EKRB_NOMEM, "out of memory");
+	if (!ek_error_is_set(error))
+		return ek_buf_take(&out);
+	ek_buf_free(&out);
+	return NULL;
+}
