@@ -37,7 +37,7 @@ enum {
 	EK_CONF_MAX_FILE = 1 << 20, /* bytes of one file */
 	EK_CONF_MAX_FILES = 1024,   /* files of one configuration */
 	EK_CONF_MAX_DEPTH = 16,     /* include in include */
-	EK_CONF_MAX_NODES = 100000  /* sections and relations */
+	EK_CONF_MAX_NODES = 20000   /* sections and relations */
 };
 
 /* What is known of a file beside its bytes; -1: unknown. */

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "conf/heimdal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct parser {
+	struct ek_conf *conf;
+	size_t file;
+	int root, section; /* section EK_CONF_NONE: before the first */
+	unsigned level, line, open_line;
+};
+
+static bool
+fault(struct parser *p, unsigned line, const char *text)
+{
+	return ek_conf_fault(p->conf, p->file, line, "%s", text);
+}
+
+static bool
+parse_header(struct parser *p, char *text)
+{
+	char *end = strchr(text, ']');
+
+	if (end == NULL)
+		return fault(p, p->line, "a section header without ]");
+	*end = '\0';
+	p->section = ek_conf_tree_section(&p->conf->tree, p->root, text,
+	    p->file, p->line);
+	return p->section != EK_CONF_NONE ||
+	    fault(p, p->line, "too many sections and relations");
+}
+
+static bool
+add_entry(struct parser *p, const char *name, const char *value)
+{
+	struct ek_conf_tree *tree = &p->conf->tree;
+	int node = value == NULL ?
+	    ek_conf_tree_section(tree, p->section, name, p->file, p->line) :
+	    ek_conf_tree_relation(tree, p->section, name, value, p->file,
+		p->line);
+
+	if (node == EK_CONF_NONE)
+		return fault(p, p->line, "too many sections and relations");
+	if (value == NULL) {
+		p->section = node;
+		if (p->level++ == 0)
+			p->open_line = p->line;
+	}
+	return true;
+}
+
+static bool
+parse_binding(struct parser *p, char *name)
+{
+	char *end = name, *value;
+
+	if (p->section == EK_CONF_NONE)
+		return fault(p, p->line, "a line before the first section "
+		    "(this library has no include)");
+	while (*end != '\0' && *end != '=' && !ek_conf_is_space(*end))
+		end++;
+	value = ek_conf_skip_space(end);
+	if (*value != '=')
+		return fault(p, p->line, "a line without = after the name "
+		    "(this library has no include)");
+	value = ek_conf_skip_space(value + 1);
+	*end = '\0';
+	if (*value == '{')
+		return add_entry(p, name, NULL);
+	ek_conf_trim(value);
+	return add_entry(p, name, value);
+}
+
+static bool
+parse_close(struct parser *p)
+{
+	if (p->level == 0)
+		return fault(p, p->line, "a } that closes nothing");
+	p->level--;
+	p->section = p->conf->tree.nodes[p->section].parent;
+	return true;
+}
+
+static bool
+parse_line(struct parser *p, char *text)
+{
+	text[strcspn(text, "\r\n")] = '\0';
+	text = ek_conf_skip_space(text);
+	if (*text == '\0' || *text == '#' || *text == ';')
+		return true;
+	if (*text == '}')
+		return parse_close(p);
+	if (*text == '[' && p->level == 0)
+		return parse_header(p, text + 1);
+	return parse_binding(p, text);
+}
+
+void
+ek_heimdal_parse(struct ek_conf *conf, size_t file, int root)
+{
+	struct parser p = { .conf = conf, .file = file, .root = root,
+		.section = EK_CONF_NONE };
+	struct ek_conf_line *line = calloc(1, sizeof(*line));
+	bool ok = true;
+
+	if (line == NULL) {
+		conf->failed = true;
+		return;
+	}
+	line->text = ek_buf_str(&conf->files[file].text);
+	line->len = conf->files[file].text.len;
+	while (ok && ek_conf_line_next(line)) {
+		p.line = line->number;
+		ok = parse_line(&p, line->part);
+	}
+	if (ok && p.level > 0)
+		fault(&p, p.open_line, "a { that is never closed");
+	free(line);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What stands after "kdc =", as the library takes it apart. */
+#ifndef EK_CONF_KDC_H
+#define EK_CONF_KDC_H
+
+#include <jansson.h>
+
+#include "conf/conf.h"
+
+/* The members scheme, host, port, path, tenant and problem of config.kdcs.
+ * NULL: out of memory. */
+json_t *ek_kdc_parse(enum ek_conf_flavour, const char *value);
+
+/* Is it a GUID of the usual form, 8-4-4-4-12? */
+bool ek_is_guid(const char *, size_t len);
+
+#endif
