@@ -9,7 +9,6 @@
 #include "base/buf.h"
 #include "base/privilege.h"
 #include "base/clock.h"
-#include "base/text.h"
 #include "collect/collector.h"
 
 enum { MAX_REQUEST = 16 * 1024 * 1024 };
@@ -24,25 +23,6 @@ int64_t
 ek_collect_left(const struct ek_collector *c)
 {
 	return ek_clock_left(c->started_ms + c->time_ms);
-}
-
-json_t *
-ek_json_bytes(const void *data, size_t len)
-{
-	struct ek_buf buf = { 0 };
-	json_t *text = NULL;
-
-	ek_text_escape(&buf, data, len);
-	if (ek_buf_str(&buf) != NULL)
-		text = json_string(ek_buf_str(&buf));
-	ek_buf_free(&buf);
-	return text;
-}
-
-json_t *
-ek_json_text(const char *text)
-{
-	return text != NULL ? ek_json_bytes(text, strlen(text)) : json_null();
 }
 
 /* Writes one line and flushes it. A parent that is gone ends the collector. */

@@ -59,9 +59,4 @@ int64_t ek_collect_clock(void);
 /* Milliseconds this process still has; never negative. */
 int64_t ek_collect_left(const struct ek_collector *);
 
-/* Any bytes as a JSON string: valid UTF-8 stays, other bytes and NUL become
- * \xHH, a backslash \\. NULL gives JSON null. */
-json_t *ek_json_text(const char *);
-json_t *ek_json_bytes(const void *, size_t len);
-
 #endif

@@ -137,6 +137,12 @@ const struct ek_fact_def *ek_fact_defs(void);
 /* All facts of one stage as one JSON object (new reference), the evidence
  * line's "facts". NULL: out of memory. */
 json_t *ek_facts_of_stage(const struct ek_facts *, enum ek_stage);
+
+/* Any bytes as a JSON string: valid UTF-8 stays, other bytes and NUL become
+ * \xHH, a backslash \\. NULL text gives JSON null. */
+json_t *ek_json_text(const char *);
+json_t *ek_json_bytes(const void *, size_t len);
+
 /* Takes in such an object. Unknown names are kept and never read by a rule.
  * False: not an object, or out of memory. */
 bool ek_facts_merge(struct ek_facts *, const json_t *facts);

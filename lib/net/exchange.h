@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "base/buf.h"
+#include "net/http.h"
 
 struct ek_exchange {
 	const char *url;            /* https://host[:port]/path */
@@ -28,8 +28,10 @@ struct ek_exchange_result {
 	                      * in kdcproxy.requests, the decoded reply aside:
 	                      * http_status, http_reason, content_type, server,
 	                      * location, proxy_authenticate, request_id, date,
-	                      * body_kind, body_text, error, timed_out,
-	                      * duration_ms, local_time */
+	                      * transfer_encoding, kept_open, body_kind,
+	                      * body_text, alert, error, timed_out, duration_ms,
+	                      * round_trip_ms, local_time, via; and
+	                      * verify_text where TLS was refused */
 };
 
 /* Sends MESSAGE over a fresh, verified connection. True: a reply came. The
@@ -38,9 +40,15 @@ bool ek_exchange_https(const struct ek_exchange *,
     struct ek_exchange_result *out);
 
 /* The same to host:port without TLS, by UDP or TCP; url, anchors and realm
- * are not read. Facts: error, timed_out, duration_ms, local_time, via. */
+ * are not read. Facts: error, timed_out, duration_ms, round_trip_ms, local_time,
+ * via. */
 bool ek_exchange_plain(const struct ek_exchange *, const char *host, int port,
     bool udp, struct ek_exchange_result *out);
+
+/* Ends a request whose handshake stands and that carried a KDC-PROXY-MESSAGE:
+ * what was seen, and in MESSAGE_OUT the Kerberos answer. NULL: no memory. */
+json_t *ek_exchange_finish(struct ek_http *, int64_t timeout_ms,
+    struct ek_buf *message_out);
 
 /* Wipes and frees. */
 void ek_exchange_clear(struct ek_exchange_result *);

@@ -36,7 +36,7 @@ struct ek_http_call {
 /* What the handshake showed. Strings are owned by the call. */
 struct ek_tls_view {
 	bool stands;             /* handshake done, certificate accepted */
-	bool verified;           /* the chain leads to an anchor, name aside */
+	bool verified;           /* libkrb5 would accept chain and name */
 	int verify_code;         /* X509_V_ERR_*; 0 fine; -1 none was shown */
 	const char *verify_text; /* OpenSSL's words for it */
 	bool name_matches;       /* the certificate is for this host */
@@ -47,6 +47,7 @@ struct ek_tls_view {
 	const char *anchors;     /* which CAs were used, in words */
 	int64_t anchors_loaded;  /* certificates found there; -1 unknown */
 	bool anchors_failed;     /* the anchors could not be read */
+	bool not_tls;            /* what came back was no TLS */
 	bool timed_out;
 	const json_t *chain;     /* as sent: [{subject, issuer, not_before,
 	                          * not_after, names[], self_signed}] */
@@ -65,8 +66,10 @@ struct ek_http_reply {
 	                          * did not close: libkrb5 goes on waiting */
 	const char *error;       /* why it ended early; NULL if it did not */
 	bool timed_out;
-	int64_t sent_at;         /* local time of sending, epoch; 0: not sent */
-	int64_t duration_ms;     /* from sending to the end of the reply */
+	int64_t local_time;      /* local time half-way between sending and the
+	                          * first byte of the reply, epoch; 0: none */
+	int64_t round_trip_ms;   /* between those two; -1: none */
+	int64_t duration_ms;     /* from sending to the end; -1: not sent */
 };
 
 struct ek_http;

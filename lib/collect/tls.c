@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "collect/links.h"
+#include "net/inspection.h"
+
+enum { CAP_MS = 4000 };
+
+static void
+set_text(json_t *item, const char *member, const char *text)
+{
+	json_object_set_new(item, member, ek_json_text(text));
+}
+
+/* Says why a chain looks like one that was made on the way, if it does. */
+static void
+add_inspection(json_t *item, const struct ek_link *link,
+    const struct ek_tls_view *tls)
+{
+	const char *product = NULL, *issuer, *last = NULL;
+	size_t i;
+
+	for (i = 0; i < json_array_size(tls->chain); i++) {
+		issuer = ek_item_str(json_array_get(tls->chain, i), "issuer");
+		if (issuer == NULL)
+			continue;
+		last = issuer;
+		if (product == NULL)
+			product = ek_inspection_product(issuer);
+	}
+	if (last == NULL)
+		return;
+	set_text(item, "inspection_product", product);
+	json_object_set_new(item, "inspection", json_boolean(product != NULL ||
+	    (ek_inspection_is_microsoft_host(link->host) &&
+	    !ek_inspection_is_microsoft_ca(last))));
+}
+
+static json_t *
+describe(const struct ek_link *link, const struct ek_tls_view *tls)
+{
+	json_t *item = json_object();
+
+	set_text(item, "value", link->value);
+	set_text(item, "host", link->host);
+	set_text(item, "address", link->address);
+	json_object_set_new(item, "verified", json_boolean(tls->verified));
+	json_object_set_new(item, "stands", json_boolean(tls->stands));
+	set_text(item, "alert", tls->alert);
+	set_text(item, "error", tls->error);
+	set_text(item, "protocol", tls->protocol);
+	set_text(item, "anchors", tls->anchors);
+	json_object_set_new(item, "anchors_loaded",
+	    json_integer(tls->anchors_loaded));
+	json_object_set_new(item, "anchors_failed",
+	    json_boolean(tls->anchors_failed));
+	json_object_set_new(item, "not_tls", json_boolean(tls->not_tls));
+	json_object_set_new(item, "timed_out", json_boolean(tls->timed_out));
+	if (tls->duration_ms >= 0)
+		json_object_set_new(item, "duration_ms",
+		    json_integer(tls->duration_ms));
+	if (tls->verify_code < 0)
+		return item;
+	json_object_set_new(item, "verify_code",
+	    json_integer(tls->verify_code));
+	set_text(item, "verify_text", tls->verify_text);
+	json_object_set_new(item, "name_matches",
+	    json_boolean(tls->name_matches));
+	json_object_set_new(item, "system_verified",
+	    json_boolean(tls->system_verified));
+	json_object_set_new(item, "chain", json_deep_copy(tls->chain));
+	add_inspection(item, link, tls);
+	return item;
+}
+
+static size_t
+count_https(const struct ek_links *links)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < links->count; i++)
+		n += links->items[i].https;
+	return n;
+}
+
+void
+ek_collect_tls(struct ek_collector *c)
+{
+	struct ek_links *links = ek_links_of(c);
+	size_t i, left = count_https(links), shaken = 0;
+
+	if (ek_links_offline(c))
+		return;
+	for (i = 0; i < links->count; i++) {
+		struct ek_link *link = &links->items[i];
+		const struct ek_tls_view *tls;
+
+		if (!link->https)
+			continue;
+		tls = ek_link_handshake(c, link,
+		    ek_links_share(c, left--, CAP_MS));
+		if (tls == NULL)
+			continue;
+		ek_collect_append(c, "tls.handshakes", describe(link, tls));
+		shaken++;
+	}
+	if (shaken == 0)
+		ek_collect_skip(c, count_https(links) == 0 ?
+		    "no KDC is asked over HTTPS" :
+		    "no connection to a KDC stands");
+}
