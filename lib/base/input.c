@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "base/input.h"
+
+enum { LOOK_AHEAD = 512 };
+
+const char *
+ek_encoding_name(enum ek_encoding encoding)
+{
+	static const char *const names[] = { "raw", "base64", "base64url",
+		"hex", "hexdump", "pem", "negotiate", "utf-16" };
+
+	return names[encoding];
+}
+
+static bool
+is_space(uint8_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Locale-free, unlike tolower(). */
+static uint8_t
+lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? c + 32 : c;
+}
+
+static int
+hex_digit(uint8_t c)
+{
+	c = lower(c);
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool
+is_utf16(ekrb_bytes in)
+{
+	return in.len >= 4 && ((in.data[0] == 0xff && in.data[1] == 0xfe) ||
+	    (in.data[0] == 0xfe && in.data[1] == 0xff));
+}
+
+static bool
+is_text_byte(uint8_t c)
+{
+	return (c >= 0x20 && c < 0x7f) || is_space(c);
+}
+
+/* Skips a UTF-8 byte order mark. */
+static ekrb_bytes
+skip_mark(ekrb_bytes in)
+{
+	if (in.len >= 3 && memcmp(in.data, "\xef\xbb\xbf", 3) == 0) {
+		in.data += 3;
+		in.len -= 3;
+	}
+	return in;
+}
+
+bool
+ek_input_is_text(ekrb_bytes start)
+{
+	size_t i;
+
+	if (is_utf16(start))
+		return true;
+	start = skip_mark(start);
+	for (i = 0; i < start.len && i < LOOK_AHEAD; i++)
+		if (!is_text_byte(start.data[i]) && start.data[i] < 0x80)
+			return false;
+	/* JSON may hold any UTF-8, encodings are ASCII. */
+	for (i = 0; i < start.len && is_space(start.data[i]); i++)
+		;
+	if (i < start.len && (start.data[i] == '{' || start.data[i] == '['))
+		return true;
+	for (i = 0; i < start.len && i < LOOK_AHEAD; i++)
+		if (start.data[i] >= 0x80)
+			return false;
+	return start.len > 0;
+}
+
+static ekrb_bytes
+trim(ekrb_bytes in)
+{
+	while (in.len > 0 && (is_space(in.data[0]) || in.data[0] == '"' ||
+	    in.data[0] == '\'')) {
+		in.data++;
+		in.len--;
+	}
+	while (in.len > 0 && (is_space(in.data[in.len - 1]) ||
+	    in.data[in.len - 1] == '"' || in.data[in.len - 1] == '\''))
+		in.len--;
+	return in;
+}
+
+/* The position of NEEDLE in any case; in.len if it is not there. */
+static size_t
+find(ekrb_bytes in, const char *needle)
+{
+	size_t n = strlen(needle), i, k;
+
+	for (i = 0; i + n <= in.len; i++) {
+		for (k = 0; k < n; k++)
+			if (lower(in.data[i + k]) != (uint8_t)needle[k])
+				break;
+		if (k == n)
+			return i;
+	}
+	return in.len;
+}
+
+static ekrb_bytes
+from(ekrb_bytes in, size_t at)
+{
+	return (ekrb_bytes){ in.data + at, in.len - at };
+}
+
+/* Value of a base64 digit of either alphabet, -1 if it is none. */
+static int
+base64_digit(uint8_t c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == '+' || c == '-')
+		return 62;
+	return c == '/' || c == '_' ? 63 : -1;
+}
+
+struct base64 {
+	uint32_t bits;
+	unsigned n_bits, n_pad;
+	size_t n_digits;
+	bool standard, url; /* letters of that alphabet alone were seen */
+};
+
+/* Takes in one character; NULL, or what is wrong with it. */
+static const char *
+base64_take(struct base64 *b, uint8_t c, struct ek_buf *out)
+{
+	int digit = base64_digit(c);
+
+	if (is_space(c))
+		return NULL;
+	if (c == '=')
+		return ++b->n_pad > 2 ? "more than two = signs" : NULL;
+	if (digit < 0)
+		return "not a base64 character";
+	if (b->n_pad > 0)
+		return "base64 goes on after its = sign";
+	b->standard |= c == '+' || c == '/';
+	b->url |= c == '-' || c == '_';
+	if (b->standard && b->url)
+		return "mixes base64 with base64url";
+	b->n_digits++;
+	b->bits = b->bits << 6 | (uint32_t)digit;
+	b->n_bits += 6;
+	if (b->n_bits >= 8) {
+		b->n_bits -= 8;
+		ek_buf_putc(out, (char)(uint8_t)(b->bits >> b->n_bits));
+		b->bits &= (1u << b->n_bits) - 1;
+	}
+	return NULL;
+}
+
+/* NULL, or why the text cannot have ended here. */
+static const char *
+base64_end(const struct base64 *b)
+{
+	unsigned over = b->n_digits % 4;
+
+	if (b->n_digits == 0)
+		return "no base64 characters";
+	if (over == 1 || b->bits != 0)
+		return "base64 cut short: its last characters do not fit";
+	if (b->n_pad > 0 && over + b->n_pad != 4)
+		return "base64 with the wrong number of = signs";
+	return NULL;
+}
+
+ekrb_status
+ek_base64_decode(ekrb_bytes text, size_t at, struct ek_buf *out,
+    enum ek_encoding *encoding_out, struct ek_error *error)
+{
+	struct base64 b = { 0 };
+	const char *wrong = NULL;
+	size_t i;
+
+	for (i = 0; i < text.len && wrong == NULL; i++)
+		wrong = base64_take(&b, text.data[i], out);
+	if (wrong != NULL)
+		i--;
+	else
+		wrong = base64_end(&b);
+	ek_wipe(&b.bits, sizeof(b.bits));
+	if (wrong != NULL)
+		return ek_error_at(error, at + i, "", "%s", wrong);
+	if (out->failed)
+		return ek_error_set(error, EKRB_NOMEM, "out of memory");
+	*encoding_out = b.url ? EK_ENC_BASE64URL : EK_ENC_BASE64;
+	return EKRB_OK;
+}
+
+void
+ek_base64_encode(struct ek_buf *buf, const void *data, size_t len)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	const uint8_t *p = data;
+	uint32_t bits;
+	size_t n;
+	int i;
+
+	for (; len > 0; p += n, len -= n) {
+		n = len < 3 ? len : 3;
+		bits = (uint32_t)p[0] << 16;
+		bits |= n > 1 ? (uint32_t)p[1] << 8 : 0;
+		bits |= n > 2 ? p[2] : 0;
+		for (i = 0; i < 4; i++)
+			ek_buf_putc(buf, (size_t)i <= n ?
+			    digits[bits >> (18 - 6 * i) & 63] : '=');
+	}
+}
+
+/* Length of what may stand between hex digits at TEXT; 0: nothing of that. */
+static size_t
+hex_filler(ekrb_bytes text)
+{
+	uint8_t c = text.data[0];
+
+	if (text.len >= 3 && (c == '0' || c == '\\') &&
+	    lower(text.data[1]) == 'x')
+		return 2;
+	return is_space(c) || strchr(":,;-<>\"", c) != NULL ? 1 : 0;
+}
+
+/* Decodes plain hex; false, with OUT as it was, if the text is no such thing. */
+static bool
+hex_decode(ekrb_bytes text, struct ek_buf *out)
+{
+	size_t before = out->len, n_digits = 0, n;
+	int high = -1, digit;
+
+	while (text.len > 0) {
+		n = high < 0 ? hex_filler(text) : 0;
+		if (n == 0 && (digit = hex_digit(text.data[0])) >= 0) {
+			n = 1;
+			n_digits++;
+			if (high >= 0)
+				ek_buf_putc(out, (char)(uint8_t)
+				    (high << 4 | digit));
+			high = high < 0 ? digit : -1;
+		}
+		if (n == 0)
+			break;
+		text = from(text, n);
+	}
+	if (text.len == 0 && high < 0 && n_digits > 0)
+		return true;
+	out->len = before;
+	return false;
+}
+
+/* The token of "Negotiate TOKEN"; false if the text is no such line. */
+static bool
+negotiate_token(ekrb_bytes text, ekrb_bytes *token_out)
+{
+	static const char *const marks[] = { "negotiate ", "negotiate\t",
+		"kerberos " };
+	size_t i, at, end;
+
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		at = find(text, marks[i]);
+		if (at < text.len)
+			break;
+	}
+	if (i == sizeof(marks) / sizeof(marks[0]))
+		return false;
+	*token_out = trim(from(text, at + strlen(marks[i])));
+	/* The header ends with a line that is not folded. */
+	for (end = 0; end < token_out->len; end++)
+		if (token_out->data[end] == '\n' && end + 1 < token_out->len &&
+		    memchr(token_out->data + end, ':', token_out->len - end) !=
+		    NULL)
+			break;
+	token_out->len = end;
+	return true;
+}
+
+/* What stands between BEGIN and END lines, without the "Name: value" lines
+ * there may be (RFC 1421); false if there is no BEGIN line. */
+static bool
+pem_body(ekrb_bytes text, ekrb_bytes *body_out)
+{
+	size_t at = find(text, "-----begin ");
+	const uint8_t *line, *blank;
+
+	if (at == text.len)
+		return false;
+	*body_out = from(text, at);
+	line = memchr(body_out->data, '\n', body_out->len);
+	if (line == NULL)
+		return false;
+	*body_out = from(*body_out, (size_t)(line - body_out->data) + 1);
+	body_out->len = find(*body_out, "-----end ");
+	if (memchr(body_out->data, ':', body_out->len) == NULL)
+		return true;
+	at = find(*body_out, "\n\n");
+	blank = body_out->data + (at < body_out->len ? at :
+	    find(*body_out, "\n\r\n"));
+	*body_out = from(*body_out, (size_t)(blank - body_out->data));
+	return true;
+}
+
+/* The ASCII of UTF-16 text; other characters become '?', which no encoding
+ * knows. */
+static void
+utf16_text(ekrb_bytes in, struct ek_buf *text)
+{
+	size_t i, low = in.data[0] == 0xff ? 0 : 1;
+
+	for (i = 2; i + 1 < in.len; i += 2)
+		ek_buf_putc(text, in.data[i + 1 - low] != 0 ||
+		    in.data[i + low] >= 0x80 ? '?' : (char)in.data[i + low]);
+}
+
+static ekrb_status
+decode_utf16(ekrb_bytes in, struct ek_buf *out, enum ek_encoding *encoding_out,
+    struct ek_error *error)
+{
+	struct ek_buf text = { .secret = true };
+	ekrb_status status;
+
+	utf16_text(in, &text);
+	if (text.failed)
+		status = ek_error_set(error, EKRB_NOMEM, "out of memory");
+	else
+		status = ek_input_decode((ekrb_bytes){ (uint8_t *)text.data,
+		    text.len }, out, encoding_out, error);
+	ek_buf_free(&text);
+	return status;
+}
+
+static ekrb_status
+decode_text(ekrb_bytes in, ekrb_bytes text, struct ek_buf *out,
+    enum ek_encoding *encoding_out, struct ek_error *error)
+{
+	enum ek_encoding inner = EK_ENC_BASE64, outer = EK_ENC_RAW;
+	ekrb_bytes body = text;
+	ekrb_status status;
+
+	if (pem_body(text, &body))
+		outer = EK_ENC_PEM;
+	else if (negotiate_token(text, &body))
+		outer = EK_ENC_NEGOTIATE;
+	else if (ek_hexdump_decode(text, out)) {
+		*encoding_out = EK_ENC_HEXDUMP;
+		return EKRB_OK;
+	} else if (hex_decode(text, out)) {
+		*encoding_out = EK_ENC_HEX;
+		return EKRB_OK;
+	}
+	status = ek_base64_decode(body, (size_t)(body.data - in.data), out,
+	    &inner, error);
+	*encoding_out = outer != EK_ENC_RAW ? outer : inner;
+	return status;
+}
+
+ekrb_status
+ek_input_decode(ekrb_bytes in, struct ek_buf *out,
+    enum ek_encoding *encoding_out, struct ek_error *error)
+{
+	ekrb_bytes text;
+
+	*encoding_out = EK_ENC_RAW;
+	if (in.len > EK_INPUT_MAX)
+		return ek_error_set(error, EKRB_MALFORMED,
+		    "longer than %d bytes", EK_INPUT_MAX);
+	if (is_utf16(in))
+		return decode_utf16(in, out, encoding_out, error);
+	text = trim(skip_mark(in));
+	if (!ek_input_is_text(in) ||
+	    (text.len > 0 && (text.data[0] == '{' || text.data[0] == '['))) {
+		ek_buf_add(out, in.data, in.len);
+		return out->failed ? ek_error_set(error, EKRB_NOMEM,
+		    "out of memory") : EKRB_OK;
+	}
+	return decode_text(in, text, out, encoding_out, error);
+}
