@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finding credential caches, wherever they may be. */
+#ifndef EK_COLLECT_CACHES_H
+#define EK_COLLECT_CACHES_H
+
+#include "collect/session.h"
+
+enum { EK_CACHES_MAX = 200 };
+
+struct ek_found {
+	char *name;        /* TYPE:residual of one cache, no collection */
+	const char *where; /* default, /tmp, /run/user, keyring or kcm */
+	bool mine;         /* this user's; others only when we are root */
+	bool primary;      /* of its collection */
+};
+
+struct ek_found_list {
+	struct ek_found item[EK_CACHES_MAX];
+	size_t n;
+};
+
+/* Every cache of this user: those of the default cache's collection first,
+ * then those of other kinds and places that exist. Nothing is made. */
+void ek_caches_find(struct ek_collector *, struct ek_found_list *out);
+void ek_caches_free(struct ek_found_list *);
+
+/* The realm of a principal's text: what follows the last '@' that is not
+ * escaped; "" if there is none. */
+const char *ek_realm_of(const char *principal);
+
+/* cloud, referral, partial, onprem or other, for a TGT of that server name;
+ * REALM is the realm wanted. NULL: no TGT. kvno -1: unknown. */
+const char *ek_tgt_kind(const char *server, const char *realm, int64_t kvno);
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The first token as a driver would make it. */
+#include "config.h"
+
+#include <string.h>
+
+#include "collect/entry.h"
+#include "collect/session.h"
+#include "platform/ccname.h"
+
+struct attempt {
+	const char *name_type; /* of the facts */
+	enum ek_name_type type;
+	enum ek_mech mech;
+};
+
+static const char *
+mech_name(enum ek_mech mech)
+{
+	return mech == EK_MECH_SPNEGO ? "spnego" : "krb5";
+}
+
+static void
+say_attempt(struct ek_collector *c, const char *name_type, enum ek_mech mech,
+    const struct ek_token *token)
+{
+	ek_collect_append(c, "context.attempts",
+	    json_pack("{s:s, s:s, s:I, s:I, s:o, s:I}", "name_type", name_type,
+		"mech", mech_name(mech), "major", (json_int_t)token->major,
+		"minor", (json_int_t)token->minor, "text",
+		ek_json_text(token->text), "token_size",
+		(json_int_t)token->token.len));
+}
+
+/* RFC 2743 3.1: [APPLICATION 0], the mechanism's OID inside. */
+static const char *
+kind_of_token(const struct ek_buf *token)
+{
+	static const char krb5[] = "\x06\x09\x2a\x86\x48\x86\xf7\x12\x01\x02"
+	    "\x02";
+	static const char spnego[] = "\x06\x06\x2b\x06\x01\x05\x05\x02";
+	size_t i;
+
+	if (token->len > 7 && memcmp(token->data, "NTLMSSP", 7) == 0)
+		return "ntlmssp";
+	if (token->len < 32 || token->data[0] != 0x60)
+		return "other";
+	for (i = 2; i < 8; i++) {
+		if (memcmp(token->data + i, krb5, sizeof(krb5) - 1) == 0)
+			return "krb5";
+		if (memcmp(token->data + i, spnego, sizeof(spnego) - 1) == 0)
+			return "spnego";
+	}
+	return "other";
+}
+
+static void
+say_status(struct ek_collector *c, const struct ek_token *token)
+{
+	ek_collect_int(c, "context.major", token->major);
+	ek_collect_int(c, "context.minor", token->minor);
+	ek_collect_str(c, "context.text", token->text);
+}
+
+/* The first attempt is the one that counts. */
+static void
+say_token(struct ek_collector *c, const struct attempt *attempt,
+    const struct ek_token *token)
+{
+	ek_collect_str(c, "context.mech", mech_name(attempt->mech));
+	ek_collect_str(c, "context.name_type", attempt->name_type);
+	ek_collect_str(c, "context.cache",
+	    token->cache != NULL ? token->cache : ek_cache_used(c));
+	say_status(c, token);
+	if (token->token.len == 0)
+		return;
+	ek_collect_str(c, "context.token_kind", kind_of_token(&token->token));
+	ek_collect_int(c, "context.token_size", (int64_t)token->token.len);
+}
+
+static void
+make_tokens(struct ek_collector *c, struct ek_library *lib)
+{
+	static const struct attempt attempts[] = {
+		{ "hostbased", EK_NAME_HOSTBASED, EK_MECH_KRB5 },
+		{ "principal", EK_NAME_PRINCIPAL, EK_MECH_KRB5 },
+		{ "hostbased", EK_NAME_HOSTBASED, EK_MECH_SPNEGO },
+	};
+	struct ek_want want = { .spn = ek_fact_str(c->facts, "run.spn"),
+		.realm = ek_fact_str(c->facts, "run.spn_realm") };
+	struct ek_token token;
+	size_t i;
+
+	for (i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
+		want.type = attempts[i].type;
+		ek_flavour.platform->token(lib, &want, attempts[i].mech, false,
+		    &token);
+		if (i == 0)
+			say_token(c, &attempts[i], &token);
+		say_attempt(c, attempts[i].name_type, attempts[i].mech,
+		    &token);
+		ek_token_free(&token);
+	}
+}
+
+/* The default credential as every driver takes it. libgssapi of krb5 1.20
+ * crashes here on a cache that is a folder or of an unknown format: it comes
+ * last. */
+static void
+look_at_default(struct ek_collector *c, struct ek_library *lib)
+{
+	struct ek_want want = { .spn = ek_fact_str(c->facts, "run.spn") };
+	const char *cache = ek_session_cache(c);
+	struct ek_token token;
+
+	if (cache == NULL || !ek_ccname_safe(cache))
+		return;
+	ek_flavour.platform->token(lib, &want, EK_MECH_KRB5, true, &token);
+	say_attempt(c, "credential", EK_MECH_KRB5, &token);
+	if (token.text != NULL && !ek_fact_known(c->facts, "context.major"))
+		say_status(c, &token);
+	ek_token_free(&token);
+}
+
+void
+ek_collect_context(struct ek_collector *c)
+{
+	struct ek_library *lib = ek_session(c, NULL);
+
+	if (lib == NULL || ek_fact_str(c->facts, "run.spn") == NULL) {
+		ek_collect_skip(c, "the Kerberos library does not start");
+		return;
+	}
+	if (ek_session_has_ticket)
+		make_tokens(c, lib);
+	look_at_default(c, lib);
+	if (!ek_session_has_ticket &&
+	    !ek_fact_known(c->facts, "context.major"))
+		ek_collect_skip(c, "no ticket to make a token with");
+}

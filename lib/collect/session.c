@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collect/session.h"
+
+bool ek_session_has_ticket;
+
+static struct ek_library *library;
+static struct ek_said opened;
+static struct ek_lookup answers;
+
+struct ek_library *
+ek_session(struct ek_collector *c, const struct ek_said **said)
+{
+	const char *cache = ek_fact_str(c->facts, "run.cache");
+
+	if (library == NULL && opened.code == 0) {
+		if (cache != NULL)
+			setenv("KRB5CCNAME", cache, 1);
+		library = ek_flavour.platform->open(&opened);
+	}
+	if (said != NULL)
+		*said = &opened;
+	return library;
+}
+
+const char *
+ek_session_cache(struct ek_collector *c)
+{
+	struct ek_library *lib = ek_session(c, NULL);
+
+	if (lib != NULL && answers.default_cache == NULL)
+		ek_flavour.platform->lookup(lib, NULL, &answers);
+	return answers.default_cache;
+}
