@@ -193,7 +193,7 @@ little_endian(const uint8_t *p, size_t len)
 	return value;
 }
 
-/* RFC 4121 4.1.1: length 16, bindings, flags, then DlgOpt 1, length, KRB-CRED. */
+/* RFC 4121 4.1.1: 16, bindings, flags; then DlgOpt 1, length, KRB-CRED. */
 bool
 ek_gss_cksum_read(const struct ek_authenticator *authenticator,
     struct ek_gss_cksum *cksum)

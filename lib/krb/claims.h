@@ -9,7 +9,7 @@
 
 /* A view. */
 struct ek_claims {
-	ekrb_bytes set;        /* CLAIMS_SET, compressed if compression is not 0 */
+	ekrb_bytes set;        /* CLAIMS_SET, unless compressed */
 	uint16_t compression;  /* 0 none, 2 LZNT1, 3 XPRESS, 4 XPRESS Huffman */
 	uint32_t size;         /* bytes when uncompressed */
 };

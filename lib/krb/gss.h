@@ -11,7 +11,7 @@
 enum ek_mech {
 	EK_MECH_UNKNOWN = 0,
 	EK_MECH_KRB5 = 1,
-	EK_MECH_MS_KRB5 = 2,  /* 1.2.840.48018.1.2.2, a bit lost in Windows 2000 */
+	EK_MECH_MS_KRB5 = 2,  /* 1.2.840.48018.1.2.2, a lost bit in Windows */
 	EK_MECH_KRB5_OLD = 3, /* 1.3.5.1.5.2 */
 	EK_MECH_KRB5_U2U = 4,
 	EK_MECH_IAKERB = 5,

@@ -69,9 +69,10 @@ ek_cred_info_next(struct ek_list *list, struct ek_cred_info *info)
 static void
 read_part(struct ek_der *der, const char *what, struct ek_krbcred_part *part)
 {
-	struct ek_der app = ek_der_enter(der, EK_DER_BARE, EK_DER_APP(29), what);
-	struct ek_der seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
+	struct ek_der app, seq;
 
+	app = ek_der_enter(der, EK_DER_BARE, EK_DER_APP(29), what);
+	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	read_infos(&seq, &part->infos);
 	part->has_nonce = ek_der_has(&seq, 1);
 	if (part->has_nonce)

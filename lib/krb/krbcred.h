@@ -25,7 +25,7 @@ struct ek_cred_info {
 
 /* Decrypted. */
 struct ek_krbcred_part {
-	struct ek_list infos; /* ek_cred_info_next; in the order of the tickets */
+	struct ek_list infos; /* ek_cred_info_next; in the tickets' order */
 	bool has_nonce, has_usec;
 	uint32_t nonce;
 	int64_t time;

@@ -197,7 +197,7 @@ ek_ndr_array(struct ek_ndr *ndr, uint32_t count, size_t size,
 	return ek_ndr_bytes(ndr, count * size, field);
 }
 
-/* MS-DTYP 2.4.2.3: the count of sub-authorities, then the SID that repeats it. */
+/* MS-DTYP 2.4.2.3: the count of sub-authorities, then a SID that repeats it. */
 ekrb_bytes
 ek_ndr_sid(struct ek_ndr *ndr, const char *field)
 {

@@ -17,7 +17,7 @@ struct ek_ndr {
 	const uint8_t *body;  /* where alignment counts from */
 	const uint8_t *start; /* of the whole input, for offsets */
 	struct ek_error *error;
-	const char *what;     /* before the field in the path: "pac.logon-info" */
+	const char *what;     /* comes first in the path: "pac.logon-info" */
 };
 
 /* A counted string's structure, whose characters follow later. */

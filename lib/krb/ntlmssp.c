@@ -17,7 +17,8 @@ number_at(ekrb_bytes bytes, size_t at, const char *what, struct ek_error *error)
 	const uint8_t *p = bytes.data + at;
 
 	if (bytes.len < 4 || at > bytes.len - 4) {
-		ek_error_at(error, bytes.len, what, "cut: %zu bytes", bytes.len);
+		ek_error_at(error, bytes.len, what, "cut at %zu bytes",
+		    bytes.len);
 		return 0;
 	}
 	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
