@@ -113,9 +113,10 @@ EKRB_API ekrb_status ekrb_probe_set_skip(ekrb_probe *probe,
 /* Uses no network. */
 EKRB_API void ekrb_probe_set_offline(ekrb_probe *probe, bool offline);
 
-/* Called before each stage with its name, from the thread that runs. */
+/* Called when a stage starts (ELAPSED_MS is 0) and then about every second
+ * while it lasts, from the thread that runs. */
 EKRB_API void ekrb_probe_set_progress(ekrb_probe *probe,
-    void (*fn)(void *arg, const char *stage), void *arg);
+    void (*fn)(void *arg, const char *stage, int64_t elapsed_ms), void *arg);
 
 /* Runs the probe. EKRB_STATE: no target, or the process runs with more rights
  * than its caller (AT_SECURE). What fails on the way is in the report. */
@@ -185,11 +186,21 @@ EKRB_API ekrb_status ekrb_report_json(const ekrb_report *report,
 EKRB_API ekrb_status ekrb_report_evidence(const ekrb_report *report,
     unsigned style, char **text_out);
 
-/* The JSON document of SCHEMA ("report", "inspect" or "explain") that tells of
- * a usage error (EXIT_CODE 2) or a failure of the tool itself (4); ARGUMENT
- * may be NULL. Free with ekrb_text_free. */
-EKRB_API ekrb_status ekrb_error_json(const char *schema, int exit_code,
+/* The schemas of the documents: entrakrb.report/1 and so on. */
+typedef enum ekrb_schema {
+	EKRB_SCHEMA_REPORT = 0,
+	EKRB_SCHEMA_INSPECT = 1,
+	EKRB_SCHEMA_EXPLAIN = 2
+} ekrb_schema;
+
+/* The JSON document that tells of a usage error (EXIT_CODE 2) or a failure of
+ * the tool itself (4); ARGUMENT may be NULL. Free with ekrb_text_free. */
+EKRB_API ekrb_status ekrb_error_json(ekrb_schema schema, int exit_code,
     const char *argument, const char *message, char **text_out);
+
+/* A text made safe for a terminal: control and invisible characters and what
+ * is no UTF-8 are escaped. Free with ekrb_text_free. */
+EKRB_API ekrb_status ekrb_text_show(const char *text, char **text_out);
 
 /* ---- Files ------------------------------------------------------------ */
 

@@ -28,7 +28,8 @@ static const struct ek_example examples[] = {
 
 const struct ek_tool ek_tool_explain = {
 	.name = "entrakrb-explain",
-	.schema = "entrakrb.explain/1",
+	.has_json = true,
+	.schema = EKRB_SCHEMA_EXPLAIN,
 	.summary = "say what a Kerberos error means and what to do",
 	.operands = "[CODE|TEXT|ID|FILE...]",
 	.number_operands = true,

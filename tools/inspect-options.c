@@ -51,7 +51,8 @@ static const struct ek_example examples[] = {
 
 const struct ek_tool ek_tool_inspect = {
 	.name = "entrakrb-inspect",
-	.schema = "entrakrb.inspect/1",
+	.has_json = true,
+	.schema = EKRB_SCHEMA_INSPECT,
 	.summary = "decode and judge Kerberos tickets, with no network",
 	.operands = "[INPUT...]",
 	.description =

@@ -22,6 +22,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "entrakrb.h"
+
 #if defined(__GNUC__)
 #define EK_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #else
@@ -73,7 +75,8 @@ struct ek_example {
 
 struct ek_tool {
 	const char *name;
-	const char *schema; /* of its JSON, for the error document, or NULL */
+	bool has_json;       /* it takes --json */
+	ekrb_schema schema;  /* of its JSON */
 	const char *summary;
 	const char *operands;    /* as in the usage line: "TARGET..." or "" */
 	bool number_operands;    /* "-" and digits are an operand */

@@ -133,7 +133,8 @@ static const struct ek_example examples[] = {
 
 const struct ek_tool ek_tool_probe = {
 	.name = "entrakrb-probe",
-	.schema = "entrakrb.report/1",
+	.has_json = true,
+	.schema = EKRB_SCHEMA_REPORT,
 	.summary = "ask for the ticket a SQL client needs and explain what "
 		   "breaks",
 	.operands = "TARGET...",

@@ -165,8 +165,8 @@ ekrb_probe_set_offline(ekrb_probe *probe, bool offline)
 }
 
 void
-ekrb_probe_set_progress(ekrb_probe *probe, void (*fn)(void *, const char *),
-    void *arg)
+ekrb_probe_set_progress(ekrb_probe *probe,
+    void (*fn)(void *, const char *, int64_t), void *arg)
 {
 	probe->progress = fn;
 	probe->progress_arg = arg;
@@ -289,5 +289,9 @@ ekrb_replay(ekrb_ctx *ctx, const void *data, size_t len,
 	}
 	started = head.started;
 	ek_fact_int(facts, "run.now", &started);
+	if (!ek_fact_set_bool(facts, "run.complete", head.complete)) {
+		ek_facts_free(facts);
+		return ek_ctx_no_memory(ctx);
+	}
 	return ek_report_new(ctx, facts, started, -1, report_out);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/report.h"
+#include "base/text.h"
 #include "probe/evidence.h"
 #include "report/redact.h"
 #include "report/report.h"
@@ -218,26 +219,25 @@ ekrb_report_evidence(const ekrb_report *report, unsigned style,
 }
 
 ekrb_status
-ekrb_error_json(const char *schema, int exit_code, const char *argument,
+ekrb_error_json(ekrb_schema schema, int exit_code, const char *argument,
     const char *message, char **text_out)
 {
-	static const char *const report_lists[] = { "stages", "findings",
-		"tickets", "exchanges", "drivers", NULL };
-	static const char *const inspect_lists[] = { "inputs", "findings",
-		"tickets", NULL };
-	static const char *const explain_lists[] = { "arguments", "findings",
-		"tickets", NULL };
-	struct ek_buf name = { 0 };
-	json_t *document = NULL;
+	enum ek_schema inside = schema == EKRB_SCHEMA_INSPECT ?
+	    EK_SCHEMA_INSPECT : schema == EKRB_SCHEMA_EXPLAIN ?
+	    EK_SCHEMA_EXPLAIN : EK_SCHEMA_REPORT;
 
-	ek_buf_printf(&name, "entrakrb.%s/1", schema);
-	if (ek_buf_str(&name) != NULL)
-		document = ek_error_json(ek_buf_str(&name), exit_code,
-		    argument, message, strcmp(schema, "report") == 0 ?
-		    report_lists : strcmp(schema, "inspect") == 0 ?
-		    inspect_lists : explain_lists);
-	ek_buf_free(&name);
-	return dump(NULL, document, text_out);
+	return dump(NULL, ek_error_json(inside, exit_code, argument, message),
+	    text_out);
+}
+
+ekrb_status
+ekrb_text_show(const char *text, char **text_out)
+{
+	struct ek_buf out = { 0 };
+
+	ek_text_show(&out, text, false);
+	*text_out = ek_buf_take(&out);
+	return *text_out != NULL ? EKRB_OK : EKRB_NOMEM;
 }
 
 const char *

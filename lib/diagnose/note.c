@@ -53,6 +53,15 @@ ek_note_let_int(struct ek_note *note, const char *name, int64_t value)
 	ek_note_let(note, name, text);
 }
 
+void
+ek_note_let_hex(struct ek_note *note, const char *name, int64_t value)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "0x%08" PRIx32, (uint32_t)value);
+	ek_note_let(note, name, text);
+}
+
 /* The tenant of the first KDC URL that names one. */
 static const char *
 first_tenant(const struct ek_facts *facts)

@@ -224,7 +224,12 @@ give_verdict(struct ek_diagnosis *d, const struct ek_facts *facts)
 	d->verdict = worst == EK_WARNING ? EK_WARN : EK_OK;
 	if (worst == EK_ERROR)
 		d->verdict = EK_FAIL;
-	else if (!ek_fact_is(facts, "ticket.obtained", true) &&
+	else if (ek_fact_is(facts, "run.complete", false)) {
+		d->verdict = EK_INCONCLUSIVE;
+		d->inconclusive_why = copy("the end of the evidence (the file "
+		    "was cut)");
+		return d->inconclusive_why != NULL;
+	} else if (!ek_fact_is(facts, "ticket.obtained", true) &&
 	    !was_left_out(ticket)) {
 		d->verdict = EK_INCONCLUSIVE;
 		d->inconclusive_why = what_is_missing(facts);

@@ -56,6 +56,8 @@ void ek_note_value(struct ek_note *, const char *fact, const json_t *value);
  * {user} {tenant} {client} {kdc_url}. */
 void ek_note_let(struct ek_note *, const char *name, const char *value);
 void ek_note_let_int(struct ek_note *, const char *name, int64_t value);
+/* As 0xHHHHHHHH, the 32-bit pattern. */
+void ek_note_let_hex(struct ek_note *, const char *name, int64_t value);
 
 enum { EK_MAX_REMEDIES = 5, EK_MAX_REFERENCES = 4, EK_MAX_EXPLAINS = 8 };
 

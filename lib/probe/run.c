@@ -13,7 +13,8 @@
 enum {
 	MAX_LINE = 4 * 1024 * 1024,   /* of a collector's answer */
 	MAX_FACTS = 32 * 1024 * 1024, /* of one collector run */
-	MIN_SHARE_MS = 50
+	MIN_SHARE_MS = 50,
+	TELL_MS = 1000
 };
 
 /* One run of one collector over consecutive stages. */
@@ -25,7 +26,7 @@ struct segment {
 	size_t done;      /* how many are through */
 	int64_t deadline; /* of the whole run, ek_clock_ms() */
 	int64_t stage_end;
-	int64_t stage_start;
+	int64_t stage_start, told_ms;
 	size_t taken; /* bytes of answers */
 	bool out_of_memory;
 };
@@ -40,6 +41,27 @@ count_bits(ek_stage_set set)
 	return n;
 }
 
+static void
+tell(const struct segment *s, int64_t elapsed_ms)
+{
+	if (s->options->progress != NULL)
+		s->options->progress(s->options->progress_arg,
+		    ek_stage_name(s->stages[s->done]), elapsed_ms);
+}
+
+/* Reports progress once a second; gives the time to wait until the next. */
+static int64_t
+tell_if_due(struct segment *s, int64_t left)
+{
+	int64_t now = ek_clock_ms();
+
+	if (now - s->told_ms >= TELL_MS && s->done < s->n_stages) {
+		tell(s, now - s->stage_start);
+		s->told_ms = now;
+	}
+	return left < TELL_MS ? left : TELL_MS;
+}
+
 /* The time the stage that comes next may take. */
 static void
 start_stage(struct segment *s)
@@ -50,11 +72,10 @@ start_stage(struct segment *s)
 	int64_t now = ek_clock_ms();
 
 	s->stage_start = now;
+	s->told_ms = now;
 	s->stage_end = now + ek_stage_share(stage, s->options->timeout_ms,
 	    s->deadline - now, count_bits(later));
-	if (s->options->progress != NULL)
-		s->options->progress(s->options->progress_arg,
-		    ek_stage_name(stage));
+	tell(s, 0);
 }
 
 static void
@@ -133,12 +154,12 @@ follow(struct segment *s, struct ek_child *child)
 	int64_t left;
 
 	while ((left = s->stage_end - ek_clock_ms()) > 0) {
-		enum ek_child_event event = ek_child_read(child, &buf, left);
+		enum ek_child_event event = ek_child_read(child, &buf,
+		    tell_if_due(s, left));
 
-		if (event == EK_CHILD_DATA && take_lines(s, &buf))
+		if (event == EK_CHILD_TIMEOUT ||
+		    (event == EK_CHILD_DATA && take_lines(s, &buf)))
 			continue;
-		if (event == EK_CHILD_TIMEOUT)
-			break;
 		run = EK_RUN_KILLED;
 		break;
 	}

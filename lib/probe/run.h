@@ -11,8 +11,9 @@
 #include "facts/facts.h"
 #include "probe/plan.h"
 
-/* Told before a stage starts; name as in the reports. */
-typedef void ek_progress_fn(void *arg, const char *stage);
+/* Told when a stage starts, and about every second while it lasts; its name as
+ * in the reports. */
+typedef void ek_progress_fn(void *arg, const char *stage, int64_t elapsed_ms);
 
 struct ek_run_options {
 	ek_stage_set stages;      /* to run, closed over what they need */

@@ -73,18 +73,56 @@ ek_findings_json(const struct ek_diagnosis *d, bool stage)
 	return list;
 }
 
-json_t *
-ek_error_json(const char *schema, int exit_code, const char *argument,
-    const char *message, const char *const lists[])
+/* What a report without a run holds. */
+static json_t *
+empty_report(void)
 {
-	json_t *document = json_pack("{s:s, s:s, s:s, s:i, s:n}", "schema",
-	    schema, "tool_version", EK_VERSION, "status", "error",
-	    "exit_code", exit_code, "root_cause");
-	size_t i;
+	return json_pack("{s:n, s:n, s:n, s:{}, s:{s:n, s:n, s:n, s:n, s:n},"
+	    "s:[], s:[], s:[], s:[], s:[], s:{s:n, s:n, s:n, s:n, s:n}}",
+	    "started", "started_epoch", "duration_ms", "host", "target",
+	    "input", "host", "port", "spn", "realm", "stages", "findings",
+	    "tickets", "exchanges", "drivers", "support", "utc_time",
+	    "request_id", "trace_id", "error_code", "e_text");
+}
 
-	for (i = 0; lists[i] != NULL; i++)
-		json_object_set_new(document, lists[i], json_array());
-	json_object_set_new(document, "error", json_pack("{s:s?, s:s}",
-	    "argument", argument, "message", message));
+static json_t *
+empty_document(enum ek_schema schema)
+{
+	switch (schema) {
+	case EK_SCHEMA_REPORT:
+		return empty_report();
+	case EK_SCHEMA_INSPECT:
+		return json_pack("{s:[], s:[], s:[]}", "inputs", "findings",
+		    "tickets");
+	case EK_SCHEMA_EXPLAIN:
+		return json_pack("{s:[], s:[], s:[]}", "arguments", "findings",
+		    "tickets");
+	}
+	return NULL;
+}
+
+json_t *
+ek_error_json(enum ek_schema schema, int exit_code, const char *argument,
+    const char *message)
+{
+	static const char *const names[] = {
+		[EK_SCHEMA_REPORT] = "entrakrb.report/1",
+		[EK_SCHEMA_INSPECT] = "entrakrb.inspect/1",
+		[EK_SCHEMA_EXPLAIN] = "entrakrb.explain/1"
+	};
+	json_t *document = json_pack("{s:s, s:s, s:s, s:i, s:n}", "schema",
+	    names[schema], "tool_version", EK_VERSION, "status", "error",
+	    "exit_code", exit_code, "root_cause");
+	json_t *rest = empty_document(schema);
+	json_t *error = json_pack("{s:o, s:o}",
+	    "argument", ek_json_text(argument),
+	    "message", ek_json_text(message));
+
+	if (document == NULL || json_object_update(document, rest) != 0 ||
+	    json_object_set_new(document, "error", error) != 0) {
+		json_decref(document);
+		document = NULL;
+	}
+	json_decref(rest);
 	return document;
 }

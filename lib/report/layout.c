@@ -99,6 +99,8 @@ ek_layout_end(struct ek_layout *l, size_t indent)
 
 	if (text == NULL)
 		return;
+	while (l->line.len > 0 && text[l->line.len - 1] == ' ')
+		l->line.data[--l->line.len] = '\0';
 	len = break_at(text, WIDTH);
 	put_first(l, text, len);
 	ek_buf_putc(&l->out, '\n');

@@ -55,10 +55,11 @@ json_t *ek_findings_json(const struct ek_diagnosis *, bool stage);
 bool ek_json_set_time(json_t *object, const char *name, bool known,
     int64_t epoch);
 
-/* A document of SCHEMA that only reports an error: a usage error (exit code
- * 2) or a failure of the tool itself (4). LISTS are the names of the members
- * that are empty lists, NULL-ended. */
-json_t *ek_error_json(const char *schema, int exit_code, const char *argument,
-    const char *message, const char *const lists[]);
+enum ek_schema { EK_SCHEMA_REPORT, EK_SCHEMA_INSPECT, EK_SCHEMA_EXPLAIN };
+
+/* The document of a schema that only reports an error (new reference): of
+ * usage (exit code 2) or of the tool itself (4). ARGUMENT may be NULL. */
+json_t *ek_error_json(enum ek_schema, int exit_code, const char *argument,
+    const char *message);
 
 #endif
