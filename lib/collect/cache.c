@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "collect/caches.h"
+#include "collect/ccfile.h"
 #include "platform/ccname.h"
 
 static const char *
@@ -79,6 +80,30 @@ say_format(struct ek_collector *c, const char *path)
 	ek_collect_str(c, "cache.magic", hex);
 }
 
+/* Where a damaged file is damaged, and the clock offset its header keeps. */
+static void
+say_parse(struct ek_collector *c, const char *path)
+{
+	struct ek_buf text = { 0 };
+	struct ek_ccfile file;
+
+	if (!ek_ccfile_read(path, true, NULL, NULL, &file))
+		return;
+	if (ek_error_is_set(&file.error)) {
+		ek_buf_puts(&text, file.error.text);
+		if (file.error.has_offset)
+			ek_buf_printf(&text, " (at byte %zu)",
+			    file.error.offset);
+		if (file.error.field[0] != '\0')
+			ek_buf_printf(&text, " in %s", file.error.field);
+		ek_collect_str(c, "cache.parse_error", ek_buf_str(&text));
+	}
+	if (file.has_offset && file.offset != 0)
+		ek_collect_int(c, "cache.kdc_offset", file.offset);
+	ek_buf_free(&text);
+	free(file.principal);
+}
+
 static void
 say_file(struct ek_collector *c, const char *path)
 {
@@ -96,8 +121,10 @@ say_file(struct ek_collector *c, const char *path)
 		return;
 	ek_collect_bool(c, "cache.readable",
 	    faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0);
-	if (S_ISREG(st.st_mode))
+	if (S_ISREG(st.st_mode)) {
 		say_format(c, path);
+		say_parse(c, path);
+	}
 }
 
 static void
@@ -195,12 +222,12 @@ note_opening(void *arg, const struct ek_cache *cache)
 }
 
 static void
-note_tgt(json_t *object, const char *kind, const struct ek_entry *entry)
+note_tgt(json_t *object, const char *kind, int64_t end)
 {
 	if (strcmp(kind, "cloud") == 0 || strcmp(kind, "referral") == 0) {
 		json_object_set_new(object, "cloud_tgt", json_true());
 		json_object_set_new(object, "cloud_tgt_end",
-		    json_integer(entry->end));
+		    json_integer(end));
 	} else if (strcmp(kind, "onprem") == 0 || strcmp(kind, "partial") == 0)
 		json_object_set_new(object, "onprem_tgt", json_true());
 }
@@ -217,10 +244,41 @@ note_entry(void *arg, const struct ek_entry *entry)
 	kind = ek_tgt_kind(entry->server,
 	    ek_fact_str(reading->c->facts, "run.realm"), -1);
 	if (kind != NULL)
-		note_tgt(reading->object, kind, entry);
+		note_tgt(reading->object, kind, entry->end);
 }
 
-/* Another user's cache is named, never read: the remedy is to be that user. */
+/* Another user's cache, seen by root: what it holds, for a hint to run as
+ * that user. It is never used. */
+static void
+note_foreign_entry(void *arg, const struct ek_cred *cred, const char *server)
+{
+	struct reading *reading = arg;
+	const char *kind = ek_tgt_kind(server,
+	    ek_fact_str(reading->c->facts, "run.realm"), -1);
+
+	reading->entries++;
+	if (kind != NULL)
+		note_tgt(reading->object, kind, cred->end);
+}
+
+static void
+note_foreign(struct reading *reading, const char *name)
+{
+	const char *path = ek_ccname_path(name);
+	struct ek_ccfile file = { 0 };
+	bool opened = path != NULL && ek_ccfile_read(path, false, reading,
+	    note_foreign_entry, &file);
+
+	json_object_set_new(reading->object, "readable",
+	    json_boolean(opened && !ek_error_is_set(&file.error)));
+	json_object_set_new(reading->object, "principal",
+	    ek_json_text(file.principal));
+	if (ek_error_is_set(&file.error))
+		json_object_set_new(reading->object, "error",
+		    ek_json_text(file.error.text));
+	free(file.principal);
+}
+
 static void
 note_owner(json_t *object, const char *name)
 {
@@ -248,11 +306,11 @@ say_found(struct ek_collector *c, const struct ek_found *found)
 	    "onprem_tgt", 0);
 	reading.object = object;
 	note_owner(object, found->name);
-	if (found->mine && lib != NULL) {
+	if (!found->mine)
+		note_foreign(&reading, found->name);
+	else if (lib != NULL)
 		ek_flavour.platform->read(lib, found->name, &visit);
-		json_object_set_new(object, "tickets",
-		    json_integer(reading.entries));
-	}
+	json_object_set_new(object, "tickets", json_integer(reading.entries));
 	ek_collect_append(c, "cache.others", object);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "collect/hop.h"
+#include "krb/kdcrep.h"
 #include "krb/kdcreq.h"
 #include "krb/krberror.h"
 
@@ -96,9 +97,15 @@ set_error(json_t *hop, ekrb_bytes reply)
 static void
 set_answer(json_t *hop, ekrb_bytes reply)
 {
+	struct ek_error error = { 0 };
+	struct ek_kdcrep rep;
+
 	set(hop, "reply", json_string(
 	    reply.data[0] == TAG_AS_REP ? "as-rep" : "tgs-rep"));
 	set(hop, "code", json_integer(0));
+	if (ek_kdcrep_parse(reply, &rep, &error) != EKRB_OK)
+		set(hop, "error", ek_json_text(error.text));
+	set_principal(hop, "answered_server", &rep.ticket.server);
 }
 
 void
