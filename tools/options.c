@@ -59,7 +59,7 @@ ek_options_begin(struct ek_options *o, const struct ek_tool *tool, int argc,
 	o->argc = argc;
 	o->at = 1;
 	o->operands = argv + (argc > 0 ? 1 : 0);
-	o->json = tool->schema != NULL && asks_json(argc, argv);
+	o->json = tool->has_json && asks_json(argc, argv);
 }
 
 static const struct ek_option *
