@@ -23,6 +23,10 @@ AC_DEFUN([EKRB_CHECK_TESTS], [
 	    [have_openssl=no])
 	AM_CONDITIONAL([HAVE_CHECK], [test "$have_check" = yes])
 	AM_CONDITIONAL([HAVE_OPENSSL], [test "$have_openssl" = yes])
+	# The lab is made of Linux namespaces.
+	AS_CASE([$host_os.$have_openssl.$have_mit], [linux*.yes.yes],
+	    [have_lab=yes], [have_lab=no])
+	AM_CONDITIONAL([HAVE_LAB], [test "$have_lab" = yes])
 ])
 
 AC_DEFUN([EKRB_SUMMARY], [

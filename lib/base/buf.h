@@ -26,7 +26,8 @@ void ek_buf_add(struct ek_buf *, const void *, size_t len);
 void ek_buf_puts(struct ek_buf *, const char *);
 void ek_buf_putc(struct ek_buf *, char);
 void ek_buf_printf(struct ek_buf *, const char *fmt, ...) EK_PRINTF(2, 3);
-void ek_buf_vprintf(struct ek_buf *, const char *fmt, va_list);
+void ek_buf_vprintf(struct ek_buf *, const char *fmt, va_list)
+    EK_PRINTF(2, 0);
 
 /* Forgets the contents, keeps the memory. */
 void ek_buf_reset(struct ek_buf *);

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <sys/socket.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "lab/dns.h"
+#include "lab/supervise.h"
+
+enum { HEADER = 12, TYPE_A = 1, TYPE_CNAME = 5, TYPE_PTR = 12, NXDOMAIN = 3,
+    MAX_CHAIN = 4, NAME_SIZE = 256 };
+
+struct record {
+	char name[NAME_SIZE], data[NAME_SIZE];
+	int type;
+};
+
+/* The record of NAME; TYPE 0: whichever is first. */
+static bool
+find(const char *records, const char *name, int type, struct record *record)
+{
+	char kind[8];
+	int used;
+
+	while (sscanf(records, "%255s %7s %255s\n%n", record->name, kind,
+	    record->data, &used) == 3) {
+		records += used;
+		record->type = strcmp(kind, "A") == 0 ? TYPE_A :
+		    strcmp(kind, "PTR") == 0 ? TYPE_PTR : TYPE_CNAME;
+		if (strcasecmp(record->name, name) == 0 &&
+		    (type == 0 || type == record->type))
+			return true;
+	}
+	return false;
+}
+
+/* The question's name in dots; its end in the packet, or 0. */
+static size_t
+read_name(const unsigned char *packet, size_t len, char *name)
+{
+	size_t pos = HEADER, used = 0, n;
+
+	while (pos < len && (n = packet[pos]) != 0) {
+		if (n > 63 || pos + 1 + n >= len || used + n + 2 > NAME_SIZE)
+			return 0;
+		if (used > 0)
+			name[used++] = '.';
+		memcpy(name + used, packet + pos + 1, n);
+		used += n;
+		pos += 1 + n;
+	}
+	name[used] = '\0';
+	return pos + 5 <= len ? pos + 1 : 0;
+}
+
+static void
+put16(struct ek_buf *out, unsigned value)
+{
+	ek_buf_putc(out, (char)(value >> 8));
+	ek_buf_putc(out, (char)value);
+}
+
+static void
+put_name(struct ek_buf *out, const char *name)
+{
+	size_t n;
+
+	for (; *name != '\0'; name += n + (name[n] == '.')) {
+		n = strcspn(name, ".");
+		ek_buf_putc(out, (char)n);
+		ek_buf_add(out, name, n);
+	}
+	ek_buf_putc(out, 0);
+}
+
+static void
+put_record(struct ek_buf *out, const struct record *record)
+{
+	struct ek_buf data = { 0 };
+	struct in_addr address;
+
+	if (record->type == TYPE_A) {
+		inet_pton(AF_INET, record->data, &address);
+		ek_buf_add(&data, &address, sizeof(address));
+	} else {
+		put_name(&data, record->data);
+	}
+	put_name(out, record->name);
+	put16(out, (unsigned)record->type);
+	put16(out, 1);
+	put16(out, 0);
+	put16(out, 60);
+	put16(out, (unsigned)data.len);
+	ek_buf_add(out, data.data, data.len);
+	ek_buf_free(&data);
+}
+
+/* Follows CNAMEs to the record of TYPE. Returns how many were added; *KNOWN
+ * tells whether the name exists at all. */
+static unsigned
+put_answers(struct ek_buf *out, const char *records, const char *name,
+    int type, bool *known)
+{
+	struct record record;
+	unsigned n = 0;
+	char next[NAME_SIZE];
+
+	snprintf(next, sizeof(next), "%s", name);
+	while (n < MAX_CHAIN) {
+		*known = *known || find(records, next, 0, &record);
+		if (find(records, next, type, &record)) {
+			put_record(out, &record);
+			return n + 1;
+		}
+		if (!find(records, next, TYPE_CNAME, &record))
+			return n;
+		put_record(out, &record);
+		n++;
+		snprintf(next, sizeof(next), "%s", record.data);
+	}
+	return n;
+}
+
+static void
+answer(int fd, const unsigned char *packet, size_t len, const char *records,
+    const struct sockaddr_in *from)
+{
+	struct ek_buf out = { 0 }, answers = { 0 };
+	char name[NAME_SIZE];
+	size_t end = read_name(packet, len, name);
+	bool known = false;
+	unsigned n;
+
+	if (end == 0)
+		return;
+	n = put_answers(&answers, records, name, packet[end + 1], &known);
+	ek_buf_add(&out, packet, 2);
+	put16(&out, known ? 0x8580 : 0x8580 | NXDOMAIN);
+	put16(&out, 1);
+	put16(&out, n);
+	put16(&out, 0);
+	put16(&out, 0);
+	ek_buf_add(&out, packet + HEADER, end + 4 - HEADER);
+	ek_buf_add(&out, answers.data, answers.len);
+	sendto(fd, out.data, out.len, 0, (const struct sockaddr *)from,
+	    sizeof(*from));
+	ek_buf_free(&out);
+	ek_buf_free(&answers);
+}
+
+static void
+serve(const struct lab *lab, int fd, void *arg)
+{
+	const char *records = lab->plan.value[KNOB_DNS];
+	unsigned char packet[512];
+	struct sockaddr_in from;
+	socklen_t size;
+	ssize_t n;
+
+	(void)arg;
+	for (;;) {
+		size = sizeof(from);
+		n = recvfrom(fd, packet, sizeof(packet), 0,
+		    (struct sockaddr *)&from, &size);
+		if (n > HEADER && strcmp(records, "silent") != 0)
+			answer(fd, packet, (size_t)n, records, &from);
+	}
+}
+
+void
+lab_dns_start(const struct lab *lab)
+{
+	unsigned port = lab->dns_port;
+
+	if (lab->wrapped || lab_plan_is(&lab->plan, KNOB_DNS, "down"))
+		return;
+	lab_serve(lab, lab_listen("127.0.0.1", &port, true), serve, NULL);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <sys/socket.h>
+
+#include <string.h>
+#include <unistd.h>
+
+#include "lab/door.h"
+#include "lab/sqlport.h"
+#include "lab/supervise.h"
+
+/* Accepts and stays polite: what it is sent is read, nothing is said. */
+static void
+serve(const struct lab *lab, int listener, void *arg)
+{
+	struct lab_conn conn = { -1, NULL };
+
+	(void)arg;
+	for (;;) {
+		if ((conn.fd = accept(listener, NULL, NULL)) < 0)
+			continue;
+		if (lab_plan_is(&lab->plan, KNOB_SQL, "reset"))
+			lab_conn_reset(&conn);
+		else if (fork() == 0) {
+			lab_conn_hang(&conn);
+			_exit(0);
+		} else
+			close(conn.fd);
+	}
+}
+
+void
+lab_sqlport_start(const struct lab *lab)
+{
+	unsigned port = lab->sql_port;
+
+	if (lab_plan_is(&lab->plan, KNOB_SQL, "closed"))
+		return;
+	lab_serve(lab, lab_listen(LAB_ADDR_SQL, &port, false), serve, NULL);
+}
