@@ -5,7 +5,7 @@
 
 #include "collect/links.h"
 
-enum { CAP_MS = 3000 };
+enum { SHARE = 10, CAP_MS = 3000 };
 
 /* X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED */
 enum { NOT_YET_VALID = 9, EXPIRED = 10 };
@@ -70,7 +70,8 @@ use_answer(struct ek_collector *c, struct best *best, const json_t *request)
 /* A certificate that seems too old or too new may as well mean that this
  * machine's clock is wrong: only the server's own time tells. */
 static void
-ask_time(struct ek_collector *c, struct best *best, struct ek_link *link)
+ask_time(struct ek_collector *c, struct best *best, struct ek_link *link,
+    int64_t deadline)
 {
 	const struct ek_http_reply *reply;
 	struct ek_http *http;
@@ -78,7 +79,7 @@ ask_time(struct ek_collector *c, struct best *best, struct ek_link *link)
 	if (link->tls == NULL || (link->tls->verify_code != NOT_YET_VALID &&
 	    link->tls->verify_code != EXPIRED))
 		return;
-	http = ek_link_ask_time(link, ek_links_share(c, 1, CAP_MS));
+	http = ek_link_ask_time(link, ek_links_part(deadline, 1, CAP_MS));
 	if (http == NULL)
 		return;
 	reply = ek_http_finish(http, 0);
@@ -92,6 +93,7 @@ void
 ek_collect_clock_stage(struct ek_collector *c)
 {
 	size_t i, n = ek_fact_count(c->facts, "kdcproxy.requests");
+	int64_t deadline = ek_links_deadline(c, SHARE);
 	struct ek_links *links = ek_links_of(c);
 	struct best best = { NONE };
 
@@ -101,7 +103,7 @@ ek_collect_clock_stage(struct ek_collector *c)
 		use_answer(c, &best, ek_fact_item(c->facts,
 		    "kdcproxy.requests", i));
 	for (i = 0; i < links->count; i++)
-		ask_time(c, &best, &links->items[i]);
+		ask_time(c, &best, &links->items[i], deadline);
 	if (best.rank == NONE) {
 		ek_collect_skip(c, "no server told its time");
 		return;

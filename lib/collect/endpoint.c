@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "collect/links.h"
 
-enum { CAP_MS = 3000 };
+enum { SHARE = 20, CAP_MS = 3000 };
 
 void
 ek_collect_endpoint(struct ek_collector *c)
@@ -23,7 +23,8 @@ ek_collect_endpoint(struct ek_collector *c)
 		ek_collect_skip(c, "the target names no host and port");
 		return;
 	}
-	deadline = ek_clock_ms() + ek_links_share(c, 1, CAP_MS);
+	deadline = ek_clock_ms() +
+	    ek_links_part(ek_links_deadline(c, SHARE), 1, CAP_MS);
 	ek_collect_str(c, "endpoint.host", host);
 	ek_collect_int(c, "endpoint.port", port);
 	if (ek_addresses_find(host, (int)port, ek_clock_left(deadline),

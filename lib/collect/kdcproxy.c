@@ -8,7 +8,7 @@
 #include "net/exchange.h"
 #include "net/question.h"
 
-enum { CAP_MS = 5000, PLAIN_CAP_MS = 3000 };
+enum { SHARE = 25, CAP_MS = 5000 };
 
 /* Over the connection whose handshake was watched. NULL: it does not stand. */
 static json_t *
@@ -63,6 +63,7 @@ ask_kdc(struct ek_collector *c, struct ek_link *link, int64_t timeout_ms)
 void
 ek_collect_kdcproxy(struct ek_collector *c)
 {
+	int64_t deadline = ek_links_deadline(c, SHARE), part;
 	struct ek_links *links = ek_links_of(c);
 	size_t i, asked = 0;
 
@@ -70,12 +71,11 @@ ek_collect_kdcproxy(struct ek_collector *c)
 		return;
 	for (i = 0; i < links->count; i++) {
 		struct ek_link *link = &links->items[i];
-		size_t left = links->count - i;
 		json_t *item;
 
-		item = link->https ?
-		    ask_proxy(c, link, ek_links_share(c, left, CAP_MS)) :
-		    ask_kdc(c, link, ek_links_share(c, left, PLAIN_CAP_MS));
+		part = ek_links_part(deadline, links->count - i, CAP_MS);
+		item = link->https ? ask_proxy(c, link, part) :
+		    ask_kdc(c, link, part);
 		if (item == NULL)
 			continue;
 		json_object_set_new(item, "value", ek_json_text(link->value));

@@ -9,7 +9,7 @@
 #include "collect/links.h"
 #include "net/question.h"
 
-enum { KEPT_FOR_LATER = 40 }; /* percent of the time a stage leaves alone */
+enum { USED = 80 }; /* per cent of its share that a stage uses at most */
 
 bool
 ek_links_offline(struct ek_collector *c)
@@ -65,13 +65,24 @@ ek_links_of(struct ek_collector *c)
 }
 
 int64_t
-ek_links_share(const struct ek_collector *c, size_t links, int64_t cap_ms)
+ek_links_deadline(const struct ek_collector *c, int percent)
 {
-	int64_t share = ek_collect_left(c) * (100 - KEPT_FOR_LATER) / 100;
+	int64_t time_ms = ek_collect_left(c), whole;
+
+	if (ek_fact_int(c->facts, "run.timeout_ms", &whole) &&
+	    whole * percent / 100 < time_ms)
+		time_ms = whole * percent / 100;
+	return ek_clock_ms() + time_ms * USED / 100;
+}
+
+int64_t
+ek_links_part(int64_t deadline, size_t links, int64_t cap_ms)
+{
+	int64_t part = ek_clock_left(deadline);
 
 	if (links > 1)
-		share /= (int64_t)links;
-	return share < cap_ms ? share : cap_ms;
+		part /= (int64_t)links;
+	return part < cap_ms ? part : cap_ms;
 }
 
 void

@@ -32,10 +32,13 @@ struct ek_links {
 /* Those of config.kdcs that libkrb5 could use. Made once a process. */
 struct ek_links *ek_links_of(struct ek_collector *);
 
-/* Time for one of LINKS links still to come: what is left, shared, at most
- * CAP_MS, and never so much that nothing is left for later stages. */
-int64_t ek_links_share(const struct ek_collector *, size_t links,
-    int64_t cap_ms);
+/* When the running stage must be done so that what it saw is told before the
+ * parent ends it: a little under PERCENT of the whole run (its share in
+ * probe/plan.c), and less when less is left. By ek_clock_ms(). */
+int64_t ek_links_deadline(const struct ek_collector *, int percent);
+
+/* Time for one of LINKS links still to come, at most CAP_MS. */
+int64_t ek_links_part(int64_t deadline, size_t links, int64_t cap_ms);
 
 /* Resolves and connects; what was seen goes to the outs. */
 void ek_link_connect(struct ek_link *, int64_t timeout_ms,

@@ -6,7 +6,7 @@
 #include "collect/links.h"
 #include "net/surroundings.h"
 
-enum { CAP_MS = 3000 };
+enum { SHARE = 25, CAP_MS = 3000 };
 
 static json_t *
 address_list(const struct ek_addresses *addresses)
@@ -44,13 +44,12 @@ describe(const struct ek_link *link, const struct ek_addresses *addresses,
 }
 
 static void
-reach(struct ek_collector *c, struct ek_link *link, size_t left)
+reach(struct ek_collector *c, struct ek_link *link, int64_t timeout_ms)
 {
 	struct ek_addresses addresses;
 	struct ek_connects connects;
 
-	ek_link_connect(link, ek_links_share(c, left, CAP_MS), &addresses,
-	    &connects);
+	ek_link_connect(link, timeout_ms, &addresses, &connects);
 	ek_collect_append(c, "network.kdcs",
 	    describe(link, &addresses, &connects));
 }
@@ -81,6 +80,7 @@ look_around(struct ek_collector *c, const struct ek_links *links)
 void
 ek_collect_network(struct ek_collector *c)
 {
+	int64_t deadline = ek_links_deadline(c, SHARE);
 	struct ek_links *links = ek_links_of(c);
 	size_t i;
 
@@ -93,5 +93,6 @@ ek_collect_network(struct ek_collector *c)
 		return;
 	}
 	for (i = 0; i < links->count; i++)
-		reach(c, &links->items[i], links->count - i);
+		reach(c, &links->items[i],
+		    ek_links_part(deadline, links->count - i, CAP_MS));
 }

@@ -6,7 +6,7 @@
 #include "collect/links.h"
 #include "net/inspection.h"
 
-enum { CAP_MS = 4000 };
+enum { SHARE = 25, CAP_MS = 4000 };
 
 static void
 set_text(json_t *item, const char *member, const char *text)
@@ -88,6 +88,7 @@ count_https(const struct ek_links *links)
 void
 ek_collect_tls(struct ek_collector *c)
 {
+	int64_t deadline = ek_links_deadline(c, SHARE);
 	struct ek_links *links = ek_links_of(c);
 	size_t i, left = count_https(links), shaken = 0;
 
@@ -100,7 +101,7 @@ ek_collect_tls(struct ek_collector *c)
 		if (!link->https)
 			continue;
 		tls = ek_link_handshake(c, link,
-		    ek_links_share(c, left--, CAP_MS));
+		    ek_links_part(deadline, left--, CAP_MS));
 		if (tls == NULL)
 			continue;
 		ek_collect_append(c, "tls.handshakes", describe(link, tls));
