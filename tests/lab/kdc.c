@@ -53,22 +53,48 @@ write_profile(const struct lab *lab, const struct realm *realm)
 	free(krb5);
 }
 
+/* The environment of the realm's programs; NULL-ended. */
+static void
+fill_env(const struct lab *lab, const char *folder, const char *env[3])
+{
+	env[0] = lab_printf("KRB5_CONFIG=%s/%s/krb5.conf", lab->dir, folder);
+	env[1] = lab_printf("KRB5_KDC_PROFILE=%s/%s/kdc.conf", lab->dir,
+	    folder);
+	env[2] = NULL;
+}
+
+static void
+free_env(const char *env[3])
+{
+	free((char *)(uintptr_t)env[0]);
+	free((char *)(uintptr_t)env[1]);
+}
+
+static void
+administer(const struct lab *lab, const char *realm, const char *folder,
+    const char *const env[], const char *commands)
+{
+	const char *const admin[] = { "kadmin.local", "-r", realm, NULL };
+	char *log = lab_printf("%s/make.log", folder);
+
+	lab_run(lab, admin, env, commands, log);
+	free(log);
+}
+
 static void
 make_database(const struct lab *lab, const struct realm *realm,
     const char *const env[])
 {
 	const char *const create[] = { "kdb5_util", "-r", realm->name,
 	    "create", "-s", "-P", "master", NULL };
-	const char *const admin[] = { "kadmin.local", "-r", realm->name,
-	    NULL };
 	char *log = lab_printf("%s/make.log", realm->folder);
 
 	lab_run(lab, create, env, NULL, log);
-	lab_run(lab, admin, env, realm->commands, log);
 	free(log);
+	administer(lab, realm->name, realm->folder, env, realm->commands);
 }
 
-static void
+static pid_t
 start_kdc(const struct lab *lab, const struct realm *realm,
     const char *const env[])
 {
@@ -83,24 +109,23 @@ start_kdc(const struct lab *lab, const struct realm *realm,
 	lab_await(lab, realm->address, realm->port, pid, log);
 	free(shift);
 	free(log);
+	return pid;
 }
 
-static void
+static pid_t
 start_realm(const struct lab *lab, struct realm *realm)
 {
-	char *krb5 = lab_printf("KRB5_CONFIG=%s/%s/krb5.conf", lab->dir,
-	    realm->folder);
-	char *kdc = lab_printf("KRB5_KDC_PROFILE=%s/%s/kdc.conf", lab->dir,
-	    realm->folder);
-	const char *const env[] = { krb5, kdc, NULL };
+	const char *env[3];
+	pid_t pid;
 
 	lab_mkdir(lab, realm->folder, 0755);
+	fill_env(lab, realm->folder, env);
 	write_profile(lab, realm);
 	make_database(lab, realm, env);
-	start_kdc(lab, realm, env);
+	pid = start_kdc(lab, realm, env);
 	free(realm->commands);
-	free(krb5);
-	free(kdc);
+	free_env(env);
+	return pid;
 }
 
 /* The trust's key on either side, as the knob TRUST says. */
@@ -137,12 +162,12 @@ static char *
 onprem_commands(const struct lab *lab)
 {
 	return lab_printf("addprinc -pw \"" LAB_PASSWORD "\" bob\n"
-	    "addprinc -randkey host/dc1.contoso.com\n%s%s",
-	    trust_key(lab, false), lab->plan.value[KNOB_KADMIN_ONPREM]);
+	    "addprinc -randkey host/dc1.contoso.com\n%s",
+	    trust_key(lab, false));
 }
 
 void
-lab_kdcs_start(const struct lab *lab)
+lab_kdcs_start(struct lab *lab)
 {
 	struct realm cloud = { LAB_REALM, "cloud", LAB_ADDR_LOGIN,
 	    lab->kdc_port, cloud_commands(lab) };
@@ -153,5 +178,20 @@ lab_kdcs_start(const struct lab *lab)
 	if (!lab_kdc_onprem(lab))
 		return;
 	onprem.commands = onprem_commands(lab);
-	start_realm(lab, &onprem);
+	lab->onprem_pid = start_realm(lab, &onprem);
+}
+
+void
+lab_kdcs_after_signin(const struct lab *lab)
+{
+	const char *env[3];
+
+	if (*lab->plan.value[KNOB_KADMIN_LATE] != '\0') {
+		fill_env(lab, "cloud", env);
+		administer(lab, LAB_REALM, "cloud", env,
+		    lab->plan.value[KNOB_KADMIN_LATE]);
+		free_env(env);
+	}
+	if (lab_plan_is(&lab->plan, KNOB_ONPREM_KDC, "down"))
+		kill(lab->onprem_pid, SIGKILL);
 }

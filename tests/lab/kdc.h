@@ -9,7 +9,10 @@
 #include "lab/lab.h"
 
 /* Makes both databases and starts what the plan wants. */
-void lab_kdcs_start(const struct lab *);
+void lab_kdcs_start(struct lab *);
+
+/* What the plan wants changed or stopped once the user has signed in. */
+void lab_kdcs_after_signin(const struct lab *);
 
 /* True if the plan has an on-premises realm. */
 bool lab_kdc_onprem(const struct lab *);

@@ -168,7 +168,7 @@ build(struct lab *lab)
 	lab_kdcs_start(lab);
 	lab_machine_write(lab);
 	lab_signin(lab);
-	lab_machine_environment(lab);
+	lab_kdcs_after_signin(lab);
 }
 
 /* The first process of the namespaces. WHY is told through STATUS: nothing when

@@ -24,6 +24,7 @@
 #define LAB_LOGIN "login.microsoftonline.com"
 #define LAB_TENANT "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"
 #define LAB_HOST "mi1.abc123.database.windows.net"
+#define LAB_ALIAS "tr7.northeurope1-a.worker.vnet.database.windows.net"
 #define LAB_SPN "MSSQLSvc/" LAB_HOST ":1433"
 #define LAB_USER "alice@contoso.com"
 #define LAB_CLIENT "alice\\@contoso.com@" LAB_REALM
@@ -40,6 +41,7 @@ enum {
 #define LAB_ADDR_LOGIN "127.0.0.1"
 #define LAB_ADDR_ONPREM "127.0.0.2"
 #define LAB_ADDR_SQL "127.0.0.3"
+#define LAB_ADDR_NOWHERE "127.0.0.9" /* nothing listens there */
 
 struct lab {
 	struct lab_plan plan;
@@ -51,6 +53,7 @@ struct lab {
 	const char *tmp;   /* where the default cache lives */
 	unsigned https_port, kdc_port, onprem_port, proxy_port, sql_port;
 	unsigned dns_port;
+	pid_t onprem_pid;  /* the on-premises KDC */
 	int64_t now;       /* epoch seconds of this machine */
 	int64_t offset;    /* what the servers' clocks are ahead of it */
 	char **command;

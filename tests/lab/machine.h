@@ -12,7 +12,7 @@
  * one, in the lab's folder. */
 void lab_machine_write(const struct lab *);
 
-/* Sets this process's environment to COMMAND's. */
+/* Makes this process's environment COMMAND's. */
 void lab_machine_environment(const struct lab *);
 
 #endif

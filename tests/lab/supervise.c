@@ -20,6 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab/machine.h"
+#include "lab/signin.h"
 #include "lab/supervise.h"
 
 enum { READY_MS = 15000 };
@@ -219,6 +221,8 @@ static _Noreturn void
 become_command(const struct lab *lab)
 {
 	begin_child(lab);
+	lab_signin_keyring(lab);
+	lab_machine_environment(lab);
 	execvp(lab->command[0], lab->command);
 	lab_note("%s: %s", lab->command[0], strerror(errno));
 	_exit(errno == ENOENT ? LAB_EXIT_NO_COMMAND : LAB_EXIT_NOT_RUN);
