@@ -1,0 +1,240 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Runs the scenarios: data in *.toml, each a fault of the lab and the verdict
+it must lead to.
+
+Each live scenario starts from a TGT-only cache in a lab of its own, probes the
+lab's managed instance, checks that no cache changed, replays the evidence it
+left and compares the findings. Usage: run.py [--peers] [--jobs N] [NAME]...
+"""
+
+import argparse
+import concurrent.futures
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+BUILD = Path(os.environ.get("abs_top_builddir", os.getcwd()))
+TARGET = "mi1.abc123.database.windows.net"
+SPN = f"MSSQLSvc/{TARGET}:1433"
+TIMES = ("duration_ms", "started", "started_epoch")
+
+# What runs inside the lab: caches summed up, the probe, caches again, the
+# evidence. Marks of two colons tell the parts apart.
+INSIDE = r'''
+sums() { { find /tmp -name 'krb5cc*' -type f -exec cat {} + ; } 2>/dev/null |
+    sha256sum; }
+before=$(sums)
+"$PROBE" --json --record "$HOME/run.ndjson" "$@" 2>"$HOME/stderr"
+echo "::code $?"
+[ "$before" = "$(sums)" ] && echo "::caches same" || echo "::caches changed"
+sed 's/^/::stderr /' "$HOME/stderr"
+echo "::evidence"
+cat "$HOME/run.ndjson"
+'''
+PEERS = r'''
+echo "klist: $(klist 2>&1 | tail -1)"
+echo "kvno: $(timeout 40 kvno "$SPN" 2>&1 | tail -1)"
+'''
+
+
+def load(names):
+    scenarios = []
+    for path in sorted(HERE.glob("*.toml")):
+        with open(path, "rb") as file:
+            for entry in tomllib.load(file)["scenario"]:
+                entry["file"] = path.name
+                scenarios.append(entry)
+    seen = set()
+    for s in scenarios:
+        if s["name"] in seen:
+            sys.exit(f"scenario {s['name']} is there twice")
+        seen.add(s["name"])
+    if names:
+        scenarios = [s for s in scenarios if s["name"] in names]
+    return scenarios
+
+
+def lab(faults, options, script, arguments, env=None):
+    command = [str(BUILD / "entrakrb-lab"), "run"]
+    for fault in faults:
+        command += ["--fault", fault]
+    command += options + ["--", "/bin/sh", "-c", script, "sh"] + arguments
+    return subprocess.run(command, capture_output=True, text=True, timeout=120,
+                          stdin=subprocess.DEVNULL,
+                          env={**os.environ, **(env or {})})
+
+
+def parse(output):
+    """Report, exit code, whether caches stayed the same, evidence."""
+    head, _, evidence = output.partition("::evidence\n")
+    report, code, same = None, None, None
+    for line in head.splitlines():
+        if line.startswith("::code "):
+            code = int(line.split()[1])
+        elif line.startswith("::caches "):
+            same = line == "::caches same"
+        elif line.startswith("{") and report is None:
+            report = json.loads(line)
+    return report, code, same, evidence
+
+
+def run_live(s):
+    env = {"PROBE": str(BUILD / "entrakrb-probe"),
+           "ENTRAKRB_COLLECTOR_DIR": str(BUILD), **s.get("env", {})}
+    options = s.get("lab", [])
+    target = s.get("target", TARGET)
+    arguments = s.get("args", []) + ([target] if target else [])
+    done = lab(s.get("faults", []), options, INSIDE, arguments, env)
+    try:
+        report, code, same, evidence = parse(done.stdout)
+    except ValueError as error:
+        return None, [f"no JSON: {error}: {done.stdout[:300]}"], ""
+    if report is None:
+        return None, [f"no report: {done.stderr.strip()[-300:]}"], ""
+    wrong = []
+    if same is not True:
+        wrong.append("a cache changed")
+    if code != report["exit_code"]:
+        wrong.append(f"exit code {code}, exit_code {report['exit_code']}")
+    return report, wrong, evidence
+
+
+def replay(evidence):
+    with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as file:
+        file.write(evidence)
+        file.flush()
+        done = subprocess.run([str(BUILD / "entrakrb-probe"), "--json",
+                               "--replay", file.name], capture_output=True,
+                              text=True, timeout=60)
+    try:
+        return json.loads(done.stdout)
+    except ValueError:
+        return {"findings": None, "error": done.stderr}
+
+
+def judge(s, report):
+    """What is wrong with the report."""
+    wrong = []
+    expect = s["expect"]
+    ids = {f["id"]: f for f in report["findings"]}
+    errors = [i for i, f in ids.items() if f["severity"] == "error"]
+    if expect in ("ok", "warn", "inconclusive"):
+        if report["status"] != expect and not (
+                expect == "ok" and report["status"] == "warn"
+                and s.get("warnings")):
+            wrong.append(f"status {report['status']} "
+                         f"({report['root_cause'] or ', '.join(ids)})")
+        if errors:
+            wrong.append("errors: " + ", ".join(errors))
+    elif report["root_cause"] != expect:
+        wrong.append(f"root {report['root_cause']} "
+                     f"(status {report['status']}; {', '.join(ids)})")
+    else:
+        roots = [f for f in report["findings"] if f["role"] == "root"]
+        if len(roots) != 1 or report["findings"][0]["id"] != expect:
+            wrong.append("not exactly one root, first in the list")
+        if not roots[0]["remedies"] or not roots[0]["detail"]:
+            wrong.append("the root has no remedy or no detail")
+    if "exit" in s and report["exit_code"] != s["exit"]:
+        wrong.append(f"exit code {report['exit_code']}, not {s['exit']}")
+    for i in s.get("with", []):
+        if i not in ids:
+            wrong.append(f"{i} is missing")
+    for i in s.get("without", []):
+        if i in ids:
+            wrong.append(f"{i} must not appear")
+    for text in s.get("says", []):
+        if text not in json.dumps(report, ensure_ascii=False):
+            wrong.append(f"does not say '{text}'")
+    return wrong
+
+
+class Schemas:
+    """Validators of the JSON documents, when python3-jsonschema is there."""
+
+    def __init__(self):
+        self.validators = {}
+        try:
+            import jsonschema
+        except ImportError:
+            sys.exit("python3-jsonschema is needed to run the scenarios")
+        for path in (HERE.parent.parent / "lib/report/schema").glob("*.json"):
+            schema = json.loads(path.read_text())
+            name = path.name.removeprefix("entrakrb.").split(".")[0]
+            self.validators[name] = jsonschema.Draft202012Validator(schema)
+
+    def check(self, name, document):
+        if name not in self.validators:
+            return [f"no schema for {name}"]
+        errors = self.validators[name].iter_errors(document)
+        return [f"{name} schema: {e.json_path}: {e.message[:200]}"
+                for e in errors][:3]
+
+
+def run(s, schemas, peers):
+    start = time.monotonic()
+    said = ""
+    if "evidence" in s:
+        evidence = (HERE / s["evidence"]).read_text()
+        report, wrong = replay(evidence), []
+        if report["findings"] is None:
+            return s, None, [report["error"]], 0, ""
+    else:
+        report, wrong, evidence = run_live(s)
+        if report is None:
+            return s, None, wrong, time.monotonic() - start, ""
+        again = replay(evidence)
+        if again["findings"] != report["findings"]:
+            wrong.append("the replay gives other findings")
+    seconds = time.monotonic() - start
+    wrong += judge(s, report) + schemas.check("report", report)
+    for line in evidence.splitlines():
+        wrong += schemas.check("evidence", json.loads(line))[:1]
+    if peers and "evidence" not in s:
+        said = lab(s.get("faults", []), s.get("lab", []), PEERS, [],
+                   {"SPN": SPN, **s.get("env", {})}).stdout
+    return s, report, wrong, seconds, said
+
+
+def show(result, peers):
+    s, report, wrong, seconds, said = result
+    got = (report["root_cause"] or report["status"]) if report else "-"
+    print(f"{'ok  ' if not wrong else 'FAIL'} {s['name']:<42} "
+          f"{s['expect']:<32} {got:<32} {seconds:5.1f} s")
+    for line in wrong:
+        print(f"     {line}")
+    if peers:
+        for line in said.splitlines():
+            print(f"     {line[:160]}")
+    sys.stdout.flush()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--peers", action="store_true",
+                        help="also show what klist and kvno say")
+    parser.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1))
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    options = parser.parse_args()
+    schemas = Schemas()
+    scenarios = load(options.names)
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        jobs = [pool.submit(run, s, schemas, options.peers) for s in scenarios]
+        for job in jobs:
+            result = job.result()
+            show(result, options.peers)
+            failed += bool(result[2])
+    print(f"{len(scenarios) - failed} passed, {failed} failed")
+    return 1 if failed or not scenarios else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
