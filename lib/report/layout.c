@@ -13,6 +13,20 @@ static const char *const color_on[] = {
 	[EK_RED] = "\033[1;31m"
 };
 
+/* Facts hold a backslash as two; for people it is one again. */
+static void
+single_backslashes(char *text)
+{
+	char *to = text;
+
+	for (; *text != '\0'; text++) {
+		if (text[0] == '\\' && text[1] == '\\')
+			text++;
+		*to++ = *text;
+	}
+	*to = '\0';
+}
+
 void
 ek_layout_printf(struct ek_layout *l, const char *fmt, ...)
 {
@@ -22,10 +36,12 @@ ek_layout_printf(struct ek_layout *l, const char *fmt, ...)
 	va_start(args, fmt);
 	ek_buf_vprintf(&raw, fmt, args);
 	va_end(args);
-	if (ek_buf_str(&raw) != NULL)
-		ek_text_show(&l->line, ek_buf_str(&raw), false);
-	else
-		l->line.failed = true;
+	if (raw.failed || raw.data == NULL)
+		l->line.failed = l->line.failed || raw.failed;
+	else {
+		single_backslashes(raw.data);
+		ek_text_show(&l->line, raw.data, false);
+	}
 	ek_buf_free(&raw);
 }
 

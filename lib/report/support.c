@@ -65,15 +65,16 @@ json_t *
 ek_support_json(const struct ek_facts *facts)
 {
 	const json_t *best = best_of(facts, "ticket.exchanges", NULL);
+	const json_t *named = best; /* what bears a request id */
 	const char *e_text;
 	int64_t code;
 
-	if (best == NULL)
-		best = best_of(facts, "kdcproxy.requests", NULL);
 	e_text = ek_item_str(best, "e_text");
+	if (ek_item_str(best, "request_id") == NULL)
+		named = best_of(facts, "kdcproxy.requests", best);
 	return json_pack("{s:o, s:s?, s:o, s:o, s:s?}",
-	    "utc_time", time_text(best, facts),
-	    "request_id", ek_item_str(best, "request_id"),
+	    "utc_time", time_text(named, facts),
+	    "request_id", ek_item_str(named, "request_id"),
 	    "trace_id", trace_id(e_text),
 	    "error_code", ek_item_streq(best, "reply", "krb-error") &&
 	    ek_item_int(best, "code", &code) ? json_integer(code) : json_null(),
