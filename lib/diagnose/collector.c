@@ -68,6 +68,7 @@ const struct ek_rule ek_rule_collector_timeout = {
 	    "used up; later stages ran all the same.",
 	.remedies = { { "Give the run more time.",
 	    "entrakrb-probe --timeout 60 {spn}", "any", "user" } },
+	.references = { "entrakrb-probe(1): --timeout" },
 	.run = timed_out
 };
 
@@ -103,5 +104,6 @@ const struct ek_rule ek_rule_collector_missing = {
 	.remedies = { { "Install libentrakrb again, with the programs under "
 	    "its libexec folder, or have the linking program say where they "
 	    "are.", NULL, "any", "admin" } },
+	.references = { "entrakrb.h: ekrb_ctx_set_collectors" },
 	.run = missing
 };

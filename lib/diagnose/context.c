@@ -85,7 +85,7 @@ const struct ek_rule ek_rule_context_canonicalised = {
 	    { "Or give the SQL client the SPN itself: the option ServerSPN.",
 	    "ServerSPN={spn}", "any", "user" } },
 	.references = { "krb5.conf(5): dns_canonicalize_hostname, rdns" },
-	.explains = { "name-canonicalised", "context-failed" },
+	.explains = { "context-failed" },
 	.run = canonicalised
 };
 

@@ -210,7 +210,7 @@ const struct ek_rule ek_rule_ticket_spn_canonicalised = {
 	    "any", "user" } },
 	.references = { "krb5.conf(5): dns_canonicalize_hostname, rdns" },
 	.explains = { "ticket-failed", "ticket-spn-unknown",
-	    "name-canonicalised", "context-failed", "context-canonicalised" },
+	    "context-failed", "context-canonicalised" },
 	.run = canonicalised
 };
 

@@ -220,7 +220,7 @@ const struct ek_rule ek_rule_tgt_expired = {
 	    "authentication (renewal of Entra tickets)",
 	    "RFC 4120 7.5.9: KRB_AP_ERR_TKT_EXPIRED (32)" },
 	.explains = { "ticket-failed", "ticket-expired",
-	    "context-no-credentials", "context-expired" },
+	    "context-no-credentials", "context-failed" },
 	.run = expired
 };
 
