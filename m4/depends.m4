@@ -10,6 +10,8 @@ AC_DEFUN([EKRB_CHECK_COLLECTORS], [
 		[have_mit=no])])
 	PKG_CHECK_MODULES([HEIMDAL], [heimdal-krb5 heimdal-gssapi],
 	    [have_heimdal=yes], [have_heimdal=no])
+	# Its headers are not ours to warn about.
+	HEIMDAL_CFLAGS=`AS_ECHO(["$HEIMDAL_CFLAGS"]) | sed 's/-I */-isystem /g'`
 	AM_CONDITIONAL([HAVE_NET], [test "$have_net" = yes])
 	AM_CONDITIONAL([HAVE_MIT],
 	    [test "$have_mit" = yes && test "$have_net" = yes])

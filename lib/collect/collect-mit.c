@@ -13,16 +13,5 @@ const struct ek_flavour ek_flavour = {
 int
 main(int argc, char **argv)
 {
-	static const struct ek_collect_stage stages[] = {
-		{ EK_STAGE_ENVIRONMENT, ek_collect_environment },
-		{ EK_STAGE_CONFIG, ek_collect_config },
-		{ EK_STAGE_NAME, ek_collect_name },
-		{ EK_STAGE_CACHE, ek_collect_cache },
-		{ EK_STAGE_TGT, ek_collect_tgt },
-		{ EK_STAGE_TICKET, ek_collect_ticket },
-		{ EK_STAGE_CONTEXT, ek_collect_context },
-		{ 0, NULL },
-	};
-
-	return ek_collector_main(argc, argv, stages);
+	return ek_collector_main(argc, argv, ek_kerberos_stages);
 }

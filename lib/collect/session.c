@@ -6,6 +6,17 @@
 
 #include "collect/session.h"
 
+const struct ek_collect_stage ek_kerberos_stages[] = {
+	{ EK_STAGE_ENVIRONMENT, ek_collect_environment },
+	{ EK_STAGE_CONFIG, ek_collect_config },
+	{ EK_STAGE_NAME, ek_collect_name },
+	{ EK_STAGE_CACHE, ek_collect_cache },
+	{ EK_STAGE_TGT, ek_collect_tgt },
+	{ EK_STAGE_TICKET, ek_collect_ticket },
+	{ EK_STAGE_CONTEXT, ek_collect_context },
+	{ 0, NULL },
+};
+
 bool ek_session_has_ticket;
 
 static struct ek_library *library;

@@ -33,7 +33,8 @@ const char *ek_session_cache(struct ek_collector *);
  * private cache. */
 extern bool ek_session_has_ticket;
 
-/* Stages. */
+/* The stages, as a table for ek_collector_main(). */
+extern const struct ek_collect_stage ek_kerberos_stages[];
 ek_collect_fn ek_collect_environment, ek_collect_config, ek_collect_name,
     ek_collect_cache, ek_collect_tgt, ek_collect_ticket, ek_collect_context;
 

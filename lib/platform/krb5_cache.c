@@ -25,7 +25,7 @@ tell_name(void *arg, krb5_ccache cache)
 	if (krb5_cc_get_full_name(to->ctx, cache, &name) != 0)
 		return;
 	to->each(to->arg, name);
-	krb5_free_string(to->ctx, name);
+	ek_krb5_free_text(to->ctx, name);
 }
 
 void

@@ -56,7 +56,7 @@ ek_krb5_unparse(krb5_context ctx, krb5_const_principal principal)
 	if (principal == NULL || krb5_unparse_name(ctx, principal, &name) != 0)
 		return NULL;
 	copy = strdup(name);
-	krb5_free_unparsed_name(ctx, name);
+	ek_krb5_free_text(ctx, name);
 	return copy;
 }
 

@@ -56,6 +56,8 @@ struct ek_krb5_view { /* of a krb5_creds; borrowed */
 struct ek_krb5_view ek_krb5_view(const krb5_creds *);
 /* A component of a principal, to free with free(); NULL: there is none. */
 char *ek_krb5_component(krb5_context, krb5_const_principal, int i);
+/* Frees a text that the library gave; NULL is fine. */
+void ek_krb5_free_text(krb5_context, char *);
 krb5_error_code ek_krb5_enctypes(krb5_context, int32_t **out, size_t *n_out);
 /* The version of the library in that file; NULL: not found. To free. */
 char *ek_krb5_version(const char *file);

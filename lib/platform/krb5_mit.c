@@ -62,6 +62,12 @@ ek_krb5_component(krb5_context ctx, krb5_const_principal principal, int i)
 	return copy_text(&principal->data[i]);
 }
 
+void
+ek_krb5_free_text(krb5_context ctx, char *text)
+{
+	krb5_free_string(ctx, text);
+}
+
 krb5_error_code
 ek_krb5_enctypes(krb5_context ctx, int32_t **out, size_t *n_out)
 {
@@ -265,7 +271,7 @@ ek_krb5_credential(struct ek_library *lib, gss_OID mech, OM_uint32 *minor,
 	element.value = name;
 	major = gss_acquire_cred_from(minor, GSS_C_NO_NAME, GSS_C_INDEFINITE,
 	    &mechs, GSS_C_INITIATE, &store, out, NULL, NULL);
-	krb5_free_string(lib->ctx, name);
+	ek_krb5_free_text(lib->ctx, name);
 	return major;
 }
 
@@ -311,7 +317,7 @@ select_cache(krb5_context ctx, krb5_principal server, char **name_out)
 		code = krb5_cc_get_full_name(ctx, cache, &name);
 	if (code == 0)
 		*name_out = strdup(name);
-	krb5_free_string(ctx, name);
+	ek_krb5_free_text(ctx, name);
 	krb5_free_principal(ctx, client);
 	if (cache != NULL)
 		krb5_cc_close(ctx, cache);

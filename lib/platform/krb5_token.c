@@ -100,6 +100,31 @@ make_token(gss_cred_id_t cred, gss_name_t service, enum ek_mech mech,
 		gss_delete_sec_context(&ignored, &context, GSS_C_NO_BUFFER);
 }
 
+/* Makes the private cache the default one of this process, so that whatever a
+ * library falls back to, it is not the user's. Returns what was, to free. */
+static char *
+hide_default(struct ek_library *lib)
+{
+	const char *was = getenv("KRB5CCNAME");
+	char *keep = was != NULL ? strdup(was) : NULL, *name;
+
+	if (krb5_cc_get_full_name(lib->ctx, lib->private, &name) == 0) {
+		setenv("KRB5CCNAME", name, 1);
+		ek_krb5_free_text(lib->ctx, name);
+	}
+	return keep;
+}
+
+static void
+show_default(char *was)
+{
+	if (was != NULL)
+		setenv("KRB5CCNAME", was, 1);
+	else
+		unsetenv("KRB5CCNAME");
+	free(was);
+}
+
 static void
 token_from_private(struct ek_library *lib, const struct ek_want *want,
     enum ek_mech mech, struct ek_token *out)
@@ -107,16 +132,19 @@ token_from_private(struct ek_library *lib, const struct ek_want *want,
 	gss_cred_id_t cred = GSS_C_NO_CREDENTIAL;
 	gss_name_t service = GSS_C_NO_NAME;
 	OM_uint32 major, minor, ignored;
+	char *was;
 
 	if (lib->private == NULL) {
 		keep_status(out, GSS_S_NO_CRED, 0);
 		return;
 	}
+	was = hide_default(lib);
 	major = import_service(want, &minor, &service);
 	if (!GSS_ERROR(major))
 		major = ek_krb5_credential(lib, oid_of(mech), &minor, &cred);
 	if (keep_status(out, major, minor))
 		make_token(cred, service, mech, out);
+	show_default(was);
 	if (cred != GSS_C_NO_CREDENTIAL)
 		gss_release_cred(&ignored, &cred);
 	if (service != GSS_C_NO_NAME)
