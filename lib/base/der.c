@@ -80,7 +80,8 @@ tag_text(uint8_t tag, char *text, size_t size)
 		const char *name;
 	} names[] = {
 		{ EK_DER_BOOLEAN, "BOOLEAN" }, { EK_DER_INTEGER, "INTEGER" },
-		{ EK_DER_BITS, "BIT STRING" }, { EK_DER_OCTETS, "OCTET STRING" },
+		{ EK_DER_BITS, "BIT STRING" },
+		{ EK_DER_OCTETS, "OCTET STRING" },
 		{ EK_DER_OID, "OBJECT IDENTIFIER" },
 		{ EK_DER_ENUMERATED, "ENUMERATED" },
 		{ EK_DER_UTF8, "UTF8String" }, { EK_DER_IA5, "IA5String" },
@@ -144,8 +145,8 @@ long_length(struct ek_der *der, const uint8_t *at, const uint8_t *end,
 		return NULL;
 	}
 	if (len > (size_t)(end - at) - 2 - n) {
-		ek_der_fault(der, at, what, "length %zu, but %zu bytes are left",
-		    len, (size_t)(end - at) - 2 - n);
+		ek_der_fault(der, at, what, "length %zu, but %zu bytes are "
+		    "left", len, (size_t)(end - at) - 2 - n);
 		return NULL;
 	}
 	*value_out = at + 2 + n;

@@ -24,7 +24,7 @@ struct ek_derout {
 	} mark[EK_DER_DEPTH_MAX];
 };
 
-/* Opens [ctx] TAG, TAG being EK_DER_SEQUENCE or EK_DER_APP(n), or a bare TAG. */
+/* Opens a constructed value: [ctx] TAG, or a bare TAG. */
 void ek_derout_open(struct ek_derout *, int ctx, uint8_t tag);
 
 /* Closes what was opened last, and writes its length. */

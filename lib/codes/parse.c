@@ -261,13 +261,13 @@ add_tail(struct hits *hits, const char *word)
 	const struct ek_code *codes = ek_codes(&n);
 	const char *name;
 
+	if (strpbrk(word, "_-") == NULL)
+		return;
 	/* Wireshark's way: eRR-SKEW, eRROR-INVALID-SIG. */
 	if (starts_with(word, "err_"))
 		word += 4;
 	else if (starts_with(word, "error_"))
 		word += 6;
-	if (strpbrk(word, "_-") == NULL)
-		return;
 	for (i = 0; i < n; i++) {
 		name = tail(codes[i].name);
 		if (name != NULL && equals(name, word))

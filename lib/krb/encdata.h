@@ -18,7 +18,7 @@ enum {
 	EK_ETYPE_AES256_SHA2 = 20,
 	EK_ETYPE_RC4 = 23,
 	EK_ETYPE_RC4_EXP = 24,
-	EK_ETYPE_OPAQUE = -1 /* seen in cloud TGTs: only the issuer can read it */
+	EK_ETYPE_OPAQUE = -1 /* in cloud TGTs: only the issuer reads it */
 };
 
 /* Views. cipher.data is NULL if the field is absent or was not reached. */

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <inttypes.h>
+
+#include "krb/ndr.h"
+#include "krb/pac.h"
+
+enum { HEADER = 8, ENTRY = 16 };
+
+static uint32_t
+get_u32(const uint8_t *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	    (uint32_t)p[3] << 24;
+}
+
+/* PAC_INFO_BUFFER, MS-PAC 2.4. */
+static ekrb_status
+read_entry(struct ek_pac *pac, uint32_t i, struct ek_error *error)
+{
+	const uint8_t *p = pac->raw.data + HEADER + ENTRY * i;
+	uint64_t offset = get_u32(p + 8) | (uint64_t)get_u32(p + 12) << 32;
+	size_t at = (size_t)(p - pac->raw.data), len = get_u32(p + 4);
+
+	if (offset % 8 != 0)
+		return ek_error_at(error, at, "pac.buffers.offset", "%" PRIu64
+		    ", expected a multiple of 8", offset);
+	if (offset < HEADER + ENTRY * (uint64_t)pac->n ||
+	    offset > pac->raw.len || len > pac->raw.len - offset)
+		return ek_error_at(error, at, "pac.buffers", "%zu bytes at %"
+		    PRIu64 ", but the PAC has %zu", len, offset, pac->raw.len);
+	pac->buffer[i].type = get_u32(p);
+	pac->buffer[i].data = (ekrb_bytes){ pac->raw.data + offset, len };
+	return EKRB_OK;
+}
+
+ekrb_status
+ek_pac_parse(ekrb_bytes bytes, struct ek_pac *pac, struct ek_error *error)
+{
+	uint32_t n, i;
+
+	pac->raw = bytes;
+	pac->n = 0;
+	if (bytes.len < HEADER)
+		return ek_error_at(error, 0, "pac", "%zu bytes, expected 8 at "
+		    "least", bytes.len);
+	n = get_u32(bytes.data);
+	if (get_u32(bytes.data + 4) != 0)
+		return ek_error_at(error, 4, "pac.version", "%" PRIu32 ", "
+		    "expected 0", get_u32(bytes.data + 4));
+	if (n > EK_PAC_BUFFERS_MAX || n > (bytes.len - HEADER) / ENTRY)
+		return ek_error_at(error, 0, "pac.buffers", "%" PRIu32 " in %zu"
+		    " bytes, expected at most %d", n, bytes.len,
+		    EK_PAC_BUFFERS_MAX);
+	pac->n = n;
+	for (i = 0; i < n; i++)
+		if (read_entry(pac, i, error) != EKRB_OK) {
+			pac->n = i;
+			break;
+		}
+	return error->status;
+}
+
+const struct ek_pac_buffer *
+ek_pac_find(const struct ek_pac *pac, uint32_t type)
+{
+	uint32_t i;
+
+	for (i = 0; i < pac->n; i++)
+		if (pac->buffer[i].type == type)
+			return &pac->buffer[i];
+	return NULL;
+}
+
+ekrb_status
+ek_pac_credentials_parse(const struct ek_pac *pac, ekrb_bytes bytes,
+    struct ek_pac_credentials *credentials, struct ek_error *error)
+{
+	struct ek_ndr ndr = ek_ndr_begin(pac->raw.data, bytes,
+	    "pac.credentials", error);
+
+	credentials->version = ek_ndr_u32(&ndr, "version");
+	credentials->etype = ek_ndr_u32(&ndr, "encryption-type");
+	credentials->data = ek_ndr_bytes(&ndr, (size_t)(ndr.end - ndr.pos),
+	    "data");
+	return error->status;
+}
+
+static const struct checksum {
+	int32_t type;
+	uint8_t len;
+	const char *name;
+} checksums[] = {
+	{ -138, 16, "HMAC-MD5" },
+	{ 15, 12, "HMAC-SHA1-96-AES128" },
+	{ 16, 12, "HMAC-SHA1-96-AES256" },
+	{ 19, 16, "HMAC-SHA256-128-AES128" },
+	{ 20, 24, "HMAC-SHA384-192-AES256" },
+};
+
+static const struct checksum *
+find_checksum(int32_t type)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(checksums) / sizeof(checksums[0]); i++)
+		if (checksums[i].type == type)
+			return &checksums[i];
+	return NULL;
+}
+
+const char *
+ek_pac_checksum_name(int32_t type)
+{
+	const struct checksum *checksum = find_checksum(type);
+
+	return checksum != NULL ? checksum->name : NULL;
+}
+
+/* The length of the signature follows from its type; of an unknown type it is
+ * all there is. */
+ekrb_status
+ek_pac_checksum_parse(const struct ek_pac *pac, ekrb_bytes bytes,
+    struct ek_pac_checksum *checksum, struct ek_error *error)
+{
+	struct ek_ndr ndr = ek_ndr_begin(pac->raw.data, bytes, "pac.checksum",
+	    error);
+	const struct checksum *known;
+
+	*checksum = (struct ek_pac_checksum){ .type = 0 };
+	checksum->type = (int32_t)ek_ndr_u32(&ndr, "type");
+	known = find_checksum(checksum->type);
+	checksum->signature = ek_ndr_bytes(&ndr, known != NULL ? known->len :
+	    (size_t)(ndr.end - ndr.pos), "signature");
+	checksum->has_rodc = ndr.end - ndr.pos >= 2;
+	if (checksum->has_rodc)
+		checksum->rodc = ek_ndr_u16(&ndr, "rodc-identifier");
+	return ek_ndr_finish(&ndr);
+}
+
+ekrb_status
+ek_pac_client_parse(const struct ek_pac *pac, ekrb_bytes bytes,
+    struct ek_pac_client *client, struct ek_error *error)
+{
+	struct ek_ndr ndr = ek_ndr_begin(pac->raw.data, bytes,
+	    "pac.client-info", error);
+
+	client->auth_time = ek_ndr_filetime(&ndr, "client-id");
+	client->name = ek_ndr_bytes(&ndr, ek_ndr_u16(&ndr, "name-length"),
+	    "name");
+	return ek_ndr_finish(&ndr);
+}
+
+/* The bytes that a length and an offset in the buffer describe. */
+static ekrb_bytes
+view_at(struct ek_ndr *ndr, const char *field)
+{
+	const uint8_t *at = ndr->pos;
+	size_t len = ek_ndr_u16(ndr, field), offset = ek_ndr_u16(ndr, field);
+	size_t size = (size_t)(ndr->end - ndr->body);
+
+	if (len == 0 || ek_error_is_set(ndr->error))
+		return (ekrb_bytes){ NULL, 0 };
+	if (offset > size || len > size - offset) {
+		ek_ndr_fault(ndr, at, field, "%zu bytes at %zu, but the buffer "
+		    "has %zu", len, offset, size);
+		return (ekrb_bytes){ NULL, 0 };
+	}
+	return (ekrb_bytes){ ndr->body + offset, len };
+}
+
+ekrb_status
+ek_pac_upn_parse(const struct ek_pac *pac, ekrb_bytes bytes,
+    struct ek_pac_upn *upn, struct ek_error *error)
+{
+	struct ek_ndr ndr = ek_ndr_begin(pac->raw.data, bytes,
+	    "pac.upn-dns-info", error);
+	struct ek_sid sid;
+
+	*upn = (struct ek_pac_upn){ .flags = 0 };
+	upn->upn = view_at(&ndr, "upn");
+	upn->dns_domain = view_at(&ndr, "dns-domain");
+	upn->flags = ek_ndr_u32(&ndr, "flags");
+	if (upn->flags & EK_PAC_UPN_EXTENDED) {
+		upn->sam = view_at(&ndr, "sam-name");
+		upn->sid = view_at(&ndr, "sid");
+		if (upn->sid.data != NULL && !ek_sid_parse(upn->sid, &sid))
+			ek_ndr_fault(&ndr, upn->sid.data, "sid", "malformed");
+	}
+	return error->status;
+}
+
+ekrb_status
+ek_pac_attributes_parse(const struct ek_pac *pac, ekrb_bytes bytes,
+    struct ek_pac_attributes *attributes, struct ek_error *error)
+{
+	struct ek_ndr ndr = ek_ndr_begin(pac->raw.data, bytes,
+	    "pac.attributes", error);
+
+	attributes->n_bits = ek_ndr_u32(&ndr, "flags-length");
+	attributes->flags = ek_ndr_u32(&ndr, "flags");
+	return error->status;
+}
+
+ekrb_status
+ek_pac_requestor_parse(const struct ek_pac *pac, ekrb_bytes bytes,
+    struct ek_sid *sid, struct ek_error *error)
+{
+	if (!ek_sid_parse(bytes, sid))
+		ek_error_at(error, (size_t)(bytes.data - pac->raw.data),
+		    "pac.requestor", "%zu bytes that are no SID", bytes.len);
+	return error->status;
+}
+
+ekrb_status
+ek_pac_guid_parse(const struct ek_pac *pac, ekrb_bytes bytes,
+    char guid[EK_GUID_TEXT], struct ek_error *error)
+{
+	guid[0] = '\0';
+	if (bytes.len == EK_GUID_LEN)
+		ek_guid_print(bytes.data, guid);
+	else
+		ek_error_at(error, (size_t)(bytes.data - pac->raw.data),
+		    "pac.requestor-guid", "%zu bytes, expected 16", bytes.len);
+	return error->status;
+}
+
+const char *
+ek_pac_buffer_name(uint32_t type)
+{
+	static const char *const names[] = {
+		[EK_PAC_LOGON_INFO] = "logon info",
+		[EK_PAC_CREDENTIALS] = "credentials",
+		[EK_PAC_SERVER_CHECKSUM] = "server checksum",
+		[EK_PAC_KDC_CHECKSUM] = "KDC checksum",
+		[EK_PAC_CLIENT_INFO] = "client info",
+		[EK_PAC_DELEGATION_INFO] = "delegation info",
+		[EK_PAC_UPN_DNS_INFO] = "UPN and DNS info",
+		[EK_PAC_CLIENT_CLAIMS] = "client claims",
+		[EK_PAC_DEVICE_INFO] = "device info",
+		[EK_PAC_DEVICE_CLAIMS] = "device claims",
+		[EK_PAC_TICKET_CHECKSUM] = "ticket checksum",
+		[EK_PAC_ATTRIBUTES] = "attributes",
+		[EK_PAC_REQUESTOR] = "requestor",
+		[EK_PAC_FULL_CHECKSUM] = "full PAC checksum",
+		[EK_PAC_REQUESTOR_GUID] = "requestor GUID",
+	};
+
+	return type < sizeof(names) / sizeof(names[0]) ? names[type] : NULL;
+}
+
+bool
+ek_filetime(uint64_t filetime, int64_t *time_out)
+{
+	const int64_t to_1970 = 11644473600;
+
+	*time_out = 0;
+	if (filetime == 0 || filetime >= INT64_MAX)
+		return false;
+	*time_out = (int64_t)(filetime / 10000000) - to_1970;
+	return true;
+}
