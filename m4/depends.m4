@@ -12,6 +12,8 @@ AC_DEFUN([EKRB_CHECK_COLLECTORS], [
 	    [have_heimdal=yes], [have_heimdal=no])
 	# Its headers are not ours to warn about.
 	HEIMDAL_CFLAGS=`AS_ECHO(["$HEIMDAL_CFLAGS"]) | sed 's/-I */-isystem /g'`
+	# krb5_creds holds types of its ASN.1 library.
+	HEIMDAL_LIBS="$HEIMDAL_LIBS -lasn1"
 	AM_CONDITIONAL([HAVE_NET], [test "$have_net" = yes])
 	AM_CONDITIONAL([HAVE_MIT],
 	    [test "$have_mit" = yes && test "$have_net" = yes])
