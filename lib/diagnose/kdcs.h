@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the stages network, tls and kdcproxy saw, for their rules. One KDC that
+ * works is enough: a fault of another one stops nobody.
+ */
+#ifndef EK_DIAGNOSE_KDCS_H
+#define EK_DIAGNOSE_KDCS_H
+
+#include "diagnose/rule.h"
+
+/* A KDC gave a Kerberos message in the stage kdcproxy that libkrb5 could read
+ * too. */
+bool ek_kdcs_answered(const struct ek_facts *);
+
+/* A TCP connection stood, or a KDC answered without one. */
+bool ek_kdcs_reached(const struct ek_facts *);
+
+/* A TLS handshake came to its end, or a KDC is asked without TLS and is
+ * reached. */
+bool ek_kdcs_trusted(const struct ek_facts *);
+
+/* Is it so with this item? */
+typedef bool ek_kdc_test(const json_t *item);
+/* Says what was seen of it. */
+typedef void ek_kdc_describe(struct ek_note *, const json_t *item);
+
+/* EK_YES if an item of the list fact passes the test; each one that does is
+ * described and named as evidence, and the first gives {kdc_host} {kdc_port}.
+ * EK_UNKNOWN if the fact is not known. */
+enum ek_answer ek_kdcs_judge(const struct ek_facts *, const char *fact,
+    struct ek_note *, ek_kdc_test *, ek_kdc_describe *);
+
+/* Sets {kdc_host} and {kdc_port} from the item of network.kdcs with the same
+ * value as ITEM. */
+void ek_kdcs_name(const struct ek_facts *, struct ek_note *,
+    const json_t *item);
+
+/* The member, or a dash. */
+const char *ek_kdcs_text(const json_t *item, const char *member);
+
+/* The text holds PART, whatever the case. */
+bool ek_kdcs_holds(const char *text, const char *part);
+
+#endif
