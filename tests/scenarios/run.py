@@ -50,6 +50,7 @@ def load(names):
         with open(path, "rb") as file:
             for entry in tomllib.load(file)["scenario"]:
                 entry["file"] = path.name
+                entry.setdefault("faults", [entry["name"]])
                 scenarios.append(entry)
     seen = set()
     for s in scenarios:
@@ -91,7 +92,7 @@ def run_live(s):
     options = s.get("lab", [])
     target = s.get("target", TARGET)
     arguments = s.get("args", []) + ([target] if target else [])
-    done = lab(s.get("faults", []), options, INSIDE, arguments, env)
+    done = lab(s["faults"], options, INSIDE, arguments, env)
     try:
         report, code, same, evidence = parse(done.stdout)
     except ValueError as error:
@@ -198,7 +199,7 @@ def run(s, schemas, peers):
     for line in evidence.splitlines():
         wrong += schemas.check("evidence", json.loads(line))[:1]
     if peers and "evidence" not in s:
-        said = lab(s.get("faults", []), s.get("lab", []), PEERS, [],
+        said = lab(s["faults"], s.get("lab", []), PEERS, [],
                    {"SPN": SPN, **s.get("env", {})}).stdout
     return s, report, wrong, seconds, said
 
@@ -226,6 +227,7 @@ def main():
     schemas = Schemas()
     scenarios = load(options.names)
     failed = 0
+    print(f"     {'scenario':<42} {'expected':<32} {'got':<32}   time")
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         jobs = [pool.submit(run, s, schemas, options.peers) for s in scenarios]
         for job in jobs:
