@@ -8,6 +8,9 @@
 #include "collect/session.h"
 #include "platform/ccname.h"
 
+/* Seconds within which a ticket counts as about to end. */
+enum { SOON = 120 };
+
 struct attempt {
 	const char *name_type; /* of the facts */
 	enum ek_name_type type;
@@ -103,6 +106,36 @@ make_tokens(struct ek_collector *c, struct ek_library *lib)
 	}
 }
 
+/* libgssapi notes in the cache when it last tried to refresh tickets that end
+ * within half a minute or were made from a keytab; then it must not be let at
+ * the user's own cache. */
+static bool
+gss_may_write(const struct ek_collector *c)
+{
+	const char *cache = ek_fact_str(c->facts, "cache.name");
+	int64_t code, end, now = 0;
+	bool found = false;
+	size_t i;
+
+	if (!ek_fact_int(c->facts, "cache.open_code", &code) || code != 0)
+		return false;
+	ek_fact_int(c->facts, "run.now", &now);
+	for (i = 0; i < ek_fact_count(c->facts, "tgt.list"); i++) {
+		const json_t *tgt = ek_fact_item(c->facts, "tgt.list", i);
+
+		if (cache == NULL || !ek_item_streq(tgt, "cache", cache))
+			continue;
+		found = true;
+		if (!ek_item_int(tgt, "end", &end) || end < now + SOON)
+			return true;
+	}
+	for (i = 0; i < ek_fact_count(c->facts, "cache.config_entries"); i++)
+		if (ek_item_streq(ek_fact_item(c->facts,
+		    "cache.config_entries", i), "key", "refresh_time"))
+			return true;
+	return !found;
+}
+
 /* The default credential as every driver takes it. libgssapi of krb5 1.20
  * crashes here on a cache that is a folder or of an unknown format: it comes
  * last. */
@@ -113,7 +146,7 @@ look_at_default(struct ek_collector *c, struct ek_library *lib)
 	const char *cache = ek_session_cache(c);
 	struct ek_token token;
 
-	if (cache == NULL || !ek_ccname_safe(cache))
+	if (cache == NULL || !ek_ccname_safe(cache) || gss_may_write(c))
 		return;
 	ek_flavour.platform->token(lib, &want, EK_MECH_KRB5, true, &token);
 	say_attempt(c, "credential", EK_MECH_KRB5, &token);
