@@ -8,6 +8,8 @@
 
 #include "platform/krb5_library.h"
 
+enum { EK_KRB5_OID_LENGTH = 9 }; /* RFC 4121 1; that of SPNEGO has 6 */
+
 /* A credential of that mechanism for the private cache and no other: one that
  * lacks the mechanism would make the library fall back to the user's own
  * cache, and store in it. */

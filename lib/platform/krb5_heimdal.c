@@ -112,7 +112,8 @@ each_shared(krb5_context ctx, void *arg, void (*each)(void *, krb5_ccache))
 
 	if (krb5_cccol_cursor_new(ctx, &cursor) != 0)
 		return;
-	while (krb5_cccol_cursor_next(ctx, cursor, &cache) == 0) {
+	while (krb5_cccol_cursor_next(ctx, cursor, &cache) == 0 &&
+	    cache != NULL) {
 		if (strcmp(krb5_cc_get_type(ctx, cache), "MEMORY") != 0)
 			each(arg, cache);
 		krb5_cc_close(ctx, cache);
@@ -257,6 +258,12 @@ OM_uint32
 ek_krb5_credential(struct ek_library *lib, gss_OID mech, OM_uint32 *minor,
     gss_cred_id_t *out)
 {
+	/* An imported credential is of the mechanism krb5 only; SPNEGO takes
+	 * the default cache, which is the private one while a token is made. */
+	if (mech->length != EK_KRB5_OID_LENGTH) {
+		*out = GSS_C_NO_CREDENTIAL;
+		return GSS_S_COMPLETE;
+	}
 	return gss_krb5_import_cred(minor, lib->private, NULL, NULL, out);
 }
 

@@ -9,7 +9,7 @@
 
 /* RFC 4178 3: 1.3.6.1.5.5.2; RFC 4121 1: 1.2.840.113554.1.2.2. */
 static gss_OID_desc spnego = { 6, (void *)(uintptr_t) "\x2b\x06\x01\x05\x05\x02" };
-static gss_OID_desc krb5 = { 9,
+static gss_OID_desc krb5 = { EK_KRB5_OID_LENGTH,
 	(void *)(uintptr_t) "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02" };
 
 static gss_OID
@@ -23,14 +23,20 @@ add_status(struct ek_buf *text, OM_uint32 status, int type)
 {
 	OM_uint32 minor, more = 0;
 	gss_buffer_desc line = GSS_C_EMPTY_BUFFER;
+	size_t start;
 
 	do {
 		if (GSS_ERROR(gss_display_status(&minor, status, type, &krb5,
 			&more, &line)))
 			break;
+		start = 0; /* Heimdal begins some with a space */
+		while (start < line.length &&
+		    ((const char *)line.value)[start] == ' ')
+			start++;
 		if (text->len > 0)
 			ek_buf_puts(text, ": ");
-		ek_buf_add(text, line.value, line.length);
+		ek_buf_add(text, (const char *)line.value + start,
+		    line.length - start);
 		gss_release_buffer(&minor, &line);
 	} while (more != 0);
 }
