@@ -75,9 +75,9 @@ see_trace(void *arg, const char *line)
 static json_t *
 new_hop(struct pass *pass, const char *realm, ekrb_bytes request)
 {
-	json_t *hop = json_pack("{s:s, s:s, s:i, s:o}", "library",
+	json_t *hop = json_pack("{s:s, s:s, s:i, s:O?}", "library",
 	    ek_flavour.platform->name, "pass", pass->name, "hop", ++pass->hop,
-	    "client", ek_json_text(ek_fact_str(pass->c->facts, "tgt.client")));
+	    "client", ek_fact_value(pass->c->facts, "tgt.client"));
 
 	ek_hop_request(hop, realm, request);
 	return hop;
@@ -378,8 +378,9 @@ ek_collect_ticket(struct ek_collector *c)
 		ek_collect_skip(c, reason);
 		return;
 	}
-	ek_collect_str(c, "ticket.client",
-	    ek_fact_str(c->facts, "tgt.client"));
+	if (ek_fact_known(c->facts, "tgt.client"))
+		ek_collect_value(c, "ticket.client", json_deep_copy(
+		    ek_fact_value(c->facts, "tgt.client")));
 	if (cache != NULL && seed(lib, cache, &said))
 		ask_kdc(c, lib);
 	else {
