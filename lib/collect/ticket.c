@@ -147,12 +147,21 @@ see_ticket(void *arg, const struct ek_entry *entry)
 }
 
 static void
+see_stored(void *arg, const struct ek_said *said)
+{
+	struct pass *pass = arg;
+
+	ek_collect_bool(pass->c, "ticket.stored", said->code == 0);
+}
+
+static void
 ask(struct pass *pass, struct ek_library *lib, const struct ek_want *want,
     struct ek_said *said)
 {
 	struct ek_watch watch = { .arg = pass, .sent = see_sent,
 		.wire = see_wire,
-		.trace = see_trace, .got = see_ticket };
+		.trace = see_trace, .got = see_ticket,
+		.stored = see_stored };
 
 	if (strcmp(pass->name, "observed") == 0)
 		watch.carry = carry;
@@ -318,17 +327,27 @@ try_variants(struct ek_collector *c, struct ek_library *lib)
 		try_variant(c, lib, &list[i]);
 }
 
-/* Every address of every KDC of the realm was tried and stayed silent. */
+static bool
+all_timed_out(const struct ek_collector *c, const char *fact)
+{
+	size_t n = ek_fact_count(c->facts, fact), i;
+
+	for (i = 0; i < n; i++)
+		if (!ek_item_is(ek_fact_item(c->facts, fact, i), "timed_out",
+			true))
+			return false;
+	return n > 0;
+}
+
+/* Every KDC of the realm was tried and stayed silent; over HTTPS, where all
+ * are, also when none of them began TLS. */
 static bool
 all_kdcs_silent(const struct ek_collector *c)
 {
-	size_t n = ek_fact_count(c->facts, "network.kdcs"), i;
-
-	for (i = 0; i < n; i++)
-		if (!ek_item_is(ek_fact_item(c->facts, "network.kdcs", i),
-			"timed_out", true))
-			return false;
-	return n > 0;
+	return all_timed_out(c, "network.kdcs") ||
+	    (all_timed_out(c, "tls.handshakes") &&
+		ek_fact_count(c->facts, "tls.handshakes") ==
+		    ek_fact_count(c->facts, "config.kdcs"));
 }
 
 /* Why asking makes no sense, in words for the user; NULL: it does. */
@@ -356,7 +375,10 @@ ask_kdc(struct ek_collector *c, struct ek_library *lib)
 
 	ek_collect_value(c, "ticket.exchanges", json_array());
 	say_server(c, &want);
+	if (ek_fact_is(c->facts, "run.store", true))
+		want.store = ek_cache_used(c);
 	ask_plainly(c, lib, &want, &pass);
+	want.store = NULL;
 	if (pass.got)
 		return;
 	ek_fact_int(c->facts, "ticket.code", &code);

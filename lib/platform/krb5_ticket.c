@@ -58,17 +58,23 @@ tell_got(krb5_context ctx, const krb5_creds *creds,
 	free(server);
 }
 
-static krb5_error_code
-store(krb5_context ctx, const char *name, krb5_creds *creds)
+/* Adds to a cache that is there; the only writing in all of the platform. */
+static void
+store(krb5_context ctx, const char *name, krb5_creds *creds,
+    const struct ek_watch *watch)
 {
+	struct ek_said said = { 0 };
 	krb5_ccache cache;
 	krb5_error_code code = krb5_cc_resolve(ctx, name, &cache);
 
-	if (code != 0)
-		return code;
-	code = krb5_cc_store_cred(ctx, cache, creds);
-	krb5_cc_close(ctx, cache);
-	return code;
+	if (code == 0) {
+		code = krb5_cc_store_cred(ctx, cache, creds);
+		krb5_cc_close(ctx, cache);
+	}
+	ek_krb5_said(ctx, code, &said);
+	if (watch->stored != NULL)
+		watch->stored(watch->arg, &said);
+	ek_said_clear(&said);
 }
 
 static krb5_error_code
@@ -91,7 +97,7 @@ get_ticket(struct ek_library *lib, const struct ek_want *want,
 	if (code == 0)
 		tell_got(lib->ctx, out, watch);
 	if (code == 0 && want->store != NULL)
-		code = store(lib->ctx, want->store, out);
+		store(lib->ctx, want->store, out, watch);
 	if (out != NULL)
 		krb5_free_creds(lib->ctx, out);
 	krb5_free_cred_contents(lib->ctx, &in);

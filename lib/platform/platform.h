@@ -118,6 +118,8 @@ struct ek_watch {
 	bool (*carry)(void *arg, const char *realm, ekrb_bytes request,
 	    struct ek_buf *reply_out);
 	void (*got)(void *arg, const struct ek_entry *);
+	/* How keeping it in the user's cache went, where that was wanted. */
+	void (*stored)(void *arg, const struct ek_said *);
 };
 
 /* How a service is named. */
