@@ -68,7 +68,9 @@ say_enctypes(struct ek_collector *c, const struct ek_lookup *lookup)
 		    lookup->enctypes[i] == EK_ETYPE_AES256;
 	}
 	ek_collect_value(c, "config.permitted_enctypes", list);
-	ek_collect_bool(c, "config.aes256_permitted", aes256);
+	/* What the files forbid by default_tgs_enctypes is not in this list. */
+	if (!aes256 || !ek_fact_known(c->facts, "config.aes256_permitted"))
+		ek_collect_bool(c, "config.aes256_permitted", aes256);
 }
 
 static void

@@ -120,6 +120,21 @@ ek_conf_fault(struct ek_conf *conf, size_t file, unsigned line,
 	return false;
 }
 
+bool
+ek_conf_fault_include(struct ek_conf *conf, size_t file, unsigned line,
+    const char *path, const char *why)
+{
+	size_t n = conf->n_faults;
+
+	(void)ek_conf_fault(conf, file, line, "the included %s %s", path, why);
+	if (conf->n_faults == n)
+		return false;
+	conf->faults[n].include = strdup(path);
+	if (conf->faults[n].include == NULL)
+		conf->failed = true;
+	return false;
+}
+
 static int
 add_root(struct ek_conf *conf)
 {
@@ -348,8 +363,10 @@ ek_conf_free(struct ek_conf *conf)
 		free(conf->skipped[i].path);
 		ek_buf_free(&conf->skipped[i].text);
 	}
-	for (i = 0; i < conf->n_faults; i++)
+	for (i = 0; i < conf->n_faults; i++) {
 		free(conf->faults[i].text);
+		free(conf->faults[i].include);
+	}
 	ek_conf_tree_free(&conf->tree);
 	free(conf->files);
 	free(conf->skipped);

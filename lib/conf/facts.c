@@ -155,6 +155,9 @@ faults_json(const struct ek_conf *conf)
 		fault = &conf->faults[i];
 		item = json_pack("{s:o}", "text", ek_conf_json(fault->text));
 		ek_conf_put_place(item, conf, fault->file, fault->line);
+		if (fault->include != NULL)
+			json_object_set_new(item, "include",
+			    ek_conf_json(fault->include));
 		put(list, item);
 	}
 	return list;
@@ -584,6 +587,37 @@ put_enctypes(const struct ek_conf *conf, struct ek_facts *out)
 	    ek_fact_set(out, "config.enctypes_at", enctypes_at(conf, at));
 }
 
+/* The first line of SSSD's file for the realm: the KDC its locator plug-in
+ * puts before those of krb5.conf. */
+static json_t *
+locator_json(const struct ek_conf *conf, const char *realm)
+{
+	struct ek_buf path = { 0 }, text = { 0 };
+	json_t *list = json_array();
+	struct ek_conf_stat stat;
+
+	ek_buf_printf(&path, "/var/lib/sss/pubconf/kdcinfo.%s", realm);
+	if (!path.failed && strchr(realm, '/') == NULL &&
+	    conf->reader->file(conf->reader->arg, ek_buf_str(&path), &text,
+		&stat) == EK_CONF_FILE_READ)
+		put(list, json_pack("{s:o, s:o}", "path",
+		    ek_conf_json(ek_buf_str(&path)), "address",
+		    ek_conf_json_bytes(ek_buf_str(&text),
+			strcspn(ek_buf_str(&text), "\r\n"))));
+	ek_buf_free(&path);
+	ek_buf_free(&text);
+	return list;
+}
+
+static bool
+put_locator(const struct ek_conf *conf, const char *realm,
+    struct ek_facts *out)
+{
+	return conf->flavour != EK_CONF_MIT ||
+	    ek_fact_set(out, "config.locator_files",
+		locator_json(conf, realm));
+}
+
 /* What the library makes of the files when it takes them at all. */
 static bool
 put_view(const struct ek_conf *conf, const char *realm, const char *host,
@@ -600,7 +634,8 @@ put_view(const struct ek_conf *conf, const char *realm, const char *host,
 	    ek_fact_set(out, "config.capaths", capaths_json(conf)) &&
 	    ek_fact_set(out, "config.relations", relations_json(conf, realm)) &&
 	    put_flags(conf, out) && put_clockskew(conf, out) &&
-	    put_paths(conf, out) && put_enctypes(conf, out);
+	    put_paths(conf, out) && put_enctypes(conf, out) &&
+	    put_locator(conf, realm, out);
 }
 
 bool

@@ -26,6 +26,7 @@ struct ek_conf_fault {
 	size_t file;
 	unsigned line;
 	char *text;
+	char *include; /* what could not be included, or NULL */
 };
 
 enum { EK_CONF_MAX_ROOTS = 16 };
@@ -61,6 +62,10 @@ void ek_conf_skip(struct ek_conf *, const char *folder, const char *name,
 /* Records a fault of a file's syntax. Returns false, for "return fault(...)". */
 bool ek_conf_fault(struct ek_conf *, size_t file, unsigned line,
     const char *fmt, ...) EK_PRINTF(4, 5);
+
+/* The same for PATH that could not be included; says WHY. */
+bool ek_conf_fault_include(struct ek_conf *, size_t file, unsigned line,
+    const char *path, const char *why);
 
 /* One line as fgets with a buffer of 2048 bytes gives it, as both libraries
  * read: a longer line comes in parts, and a NUL ends it. */

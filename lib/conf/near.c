@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { MAX_NAME = 40 };
+#include "base/distance.h"
 
 static const char *const sections[] = { "libdefaults", "realms",
 	"domain_realm", "capaths", "appdefaults", "plugins", "dbmodules",
@@ -37,54 +37,6 @@ static const char *const relations[] = { "allow_des3", "allow_rc4",
 	"v4_instance_resolve", "v4_name_convert", "verify_ap_req_nofail",
 	"warn_pwexpire", "date_format", NULL };
 
-static int
-least(int a, int b, int c)
-{
-	int least = a < b ? a : b;
-
-	return least < c ? least : c;
-}
-
-static char
-plain(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return (char)(c - 'A' + 'a');
-	return c == '-' || c == ' ' ? '_' : c;
-}
-
-/* One row of Damerau's table at a time; letters of either case and "-" for "_"
- * are no difference here. */
-int
-ek_near_distance(const char *a, const char *b, int limit)
-{
-	int rows[3][MAX_NAME + 1], *older = rows[0], *old = rows[1],
-	    *now = rows[2], *spare;
-	size_t la = strlen(a), lb = strlen(b), i, j;
-
-	if (la > MAX_NAME || lb > MAX_NAME)
-		return limit + 1;
-	for (j = 0; j <= lb; j++)
-		older[j] = old[j] = (int)j;
-	for (i = 1; i <= la; i++) {
-		now[0] = (int)i;
-		for (j = 1; j <= lb; j++) {
-			now[j] = least(old[j] + 1, now[j - 1] + 1, old[j - 1] +
-			    (plain(a[i - 1]) != plain(b[j - 1])));
-			if (i > 1 && j > 1 &&
-			    plain(a[i - 1]) == plain(b[j - 2]) &&
-			    plain(a[i - 2]) == plain(b[j - 1]) &&
-			    older[j - 2] + 1 < now[j])
-				now[j] = older[j - 2] + 1;
-		}
-		spare = older;
-		older = old;
-		old = now;
-		now = spare;
-	}
-	return old[lb] > limit ? limit + 1 : old[lb];
-}
-
 /* Short names differ by less: "kdc" is not "kcm". */
 static const char *
 nearest(const char *const *known, const char *name)
@@ -97,7 +49,7 @@ nearest(const char *const *known, const char *name)
 		if (strcmp(known[i], name) == 0)
 			return NULL;
 		if (found == NULL &&
-		    ek_near_distance(known[i], name, limit) <= limit)
+		    ek_distance(known[i], name, limit) <= limit)
 			found = known[i];
 	}
 	return found;

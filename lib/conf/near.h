@@ -11,7 +11,4 @@ const char *ek_near_section(const char *name);
 /* The same for a relation of [libdefaults]. */
 const char *ek_near_relation(const char *name);
 
-/* How many letters to change, add, drop or swap, at most LIMIT + 1. */
-int ek_near_distance(const char *a, const char *b, int limit);
-
 #endif

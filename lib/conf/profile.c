@@ -207,8 +207,8 @@ include_file(struct ek_conf *conf, const char *path, int from, unsigned line,
 	state = conf->files[file].state;
 	if (state == EK_CONF_FILE_READ || state == EK_CONF_FILE_DIRECTORY)
 		return ek_profile_parse(conf, (size_t)file, root, depth + 1);
-	return ek_conf_fault(conf, (size_t)from, line,
-	    "the included file %s %s", path, state_text(state));
+	return ek_conf_fault_include(conf, (size_t)from, line, path,
+	    state_text(state));
 }
 
 static const char *
@@ -378,8 +378,8 @@ ek_profile_folder(struct ek_conf *conf, const char *folder, int from,
 
 	if (conf->reader->folder(conf->reader->arg, folder, &names) !=
 	    EK_CONF_FILE_READ)
-		ok = ek_conf_fault(conf, (size_t)from, line,
-		    "the folder %s of includedir cannot be read", folder);
+		ok = ek_conf_fault_include(conf, (size_t)from, line, folder,
+		    "is no folder that can be read");
 	else
 		list = sorted_names(&names, &n);
 	for (i = 0; ok && i < n; i++)

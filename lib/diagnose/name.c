@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The target's name: is it a managed instance's own, and what do the library
+ * and DNS make of it. */
+#include <string.h>
+#include <strings.h>
+
+#include "diagnose/krberr.h"
+#include "diagnose/place.h"
+
+#define LEARN_TROUBLE                                                          \
+	"Microsoft Learn: Troubleshoot Windows Authentication for Microsoft "  \
+	"Entra principals on Azure SQL Managed Instance"
+#define OWN_NAME                                                               \
+	"MSSQLSvc/<instance>.<zone>.database.windows.net:1433"
+
+/* Only for Entra's realm, and only while the SPN is made from the host. */
+static bool
+host_matters(const struct ek_facts *facts)
+{
+	const char *realm = ek_fact_str(facts, "run.realm");
+
+	return !ek_fact_is(facts, "run.spn_given", true) &&
+	    (realm == NULL ||
+	    strcmp(realm, "KERBEROS.MICROSOFTONLINE.COM") == 0);
+}
+
+/* Yes with its notes if the host is of that kind. */
+static enum ek_answer
+kind_is(const struct ek_facts *facts, struct ek_note *note, const char *kind,
+    const char *words)
+{
+	if (!ek_fact_known(facts, "name.kind"))
+		return EK_UNKNOWN;
+	if (!host_matters(facts) || !ek_fact_streq(facts, "name.kind", kind))
+		return EK_NO;
+	ek_note(note, "%s is %s.", ek_fact_text(facts, "run.host"), words);
+	ek_note_fact(note, facts, "name.kind");
+	ek_note_fact(note, facts, "run.host");
+	return EK_YES;
+}
+
+static bool
+leads_to_instance(const char *dns)
+{
+	static const char suffix[] = ".database.windows.net";
+	size_t len = dns != NULL ? strlen(dns) : 0, n = sizeof(suffix) - 1;
+
+	return len > n && strcasecmp(dns + len - n, suffix) == 0;
+}
+
+static enum ek_answer
+logical_server(const struct ek_facts *facts, struct ek_note *note)
+{
+	return kind_is(facts, note, "logical-server", "the name of a logical "
+	    "server of Azure SQL Database: a managed instance has a DNS zone "
+	    "between its name and .database.windows.net");
+}
+
+const struct ek_rule ek_rule_name_logical_server = {
+	.id = "name-logical-server",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_ERROR,
+	.weight = EK_CAUSE,
+	.title = "the target is a logical server of Azure SQL Database, no "
+	    "managed instance",
+	.explanation = "Windows Authentication with Entra's Kerberos is offered "
+	    "for Azure SQL Managed Instance. A logical server takes tokens of "
+	    "Microsoft Entra, and no Kerberos ticket.",
+	.remedies = { { "If a managed instance is meant: take its host from "
+	    "the Azure portal; it has the form INSTANCE.ZONE.database.windows"
+	    ".net.", NULL, "any", "user" },
+	    { "For Azure SQL Database use an authentication mode of Microsoft "
+	    "Entra in the driver.",
+	    "Authentication=ActiveDirectoryInteractive", "any", "user" } },
+	.references = { "Microsoft Learn: What is Windows Authentication for "
+	    "Microsoft Entra principals on Azure SQL Managed Instance?" },
+	.explains = { "ticket-spn-wrong-host", "ticket-spn-unknown",
+	    "ticket-failed", "context-failed" },
+	.run = logical_server
+};
+
+static enum ek_answer
+other_service(const struct ek_facts *facts, struct ek_note *note)
+{
+	enum ek_answer answer = kind_is(facts, note, "synapse",
+	    "an endpoint of Azure Synapse");
+
+	if (answer != EK_NO)
+		return answer;
+	return kind_is(facts, note, "fabric",
+	    "an endpoint of Microsoft Fabric");
+}
+
+const struct ek_rule ek_rule_name_other_service = {
+	.id = "name-other-service",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_ERROR,
+	.weight = EK_CAUSE,
+	.title = "the target is another service than a managed instance",
+	.explanation = "Windows Authentication with Entra's Kerberos is offered "
+	    "for Azure SQL Managed Instance only.",
+	.remedies = { { "Use an authentication mode of Microsoft Entra in the "
+	    "driver.", "Authentication=ActiveDirectoryInteractive", "any",
+	    "user" } },
+	.references = { "Microsoft Learn: What is Windows Authentication for "
+	    "Microsoft Entra principals on Azure SQL Managed Instance?" },
+	.explains = { "ticket-spn-wrong-host", "ticket-spn-unknown",
+	    "ticket-failed", "context-failed" },
+	.run = other_service
+};
+
+static enum ek_answer
+sovereign(const struct ek_facts *facts, struct ek_note *note)
+{
+	enum ek_answer answer = kind_is(facts, note, "sovereign-cloud",
+	    "in a sovereign cloud");
+
+	if (answer == EK_YES) {
+		ek_note(note, "By its domain it is the cloud of %s.",
+		    ek_fact_text(facts, "name.cloud"));
+		ek_note_fact(note, facts, "name.cloud");
+	}
+	return answer;
+}
+
+const struct ek_rule ek_rule_name_sovereign_cloud = {
+	.id = "name-sovereign-cloud",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_WARNING,
+	.weight = EK_CAUSE,
+	.title = "the target is in a sovereign cloud",
+	.explanation = "A sovereign cloud has sign-in hosts of its own. Its "
+	    "instances are not known to the KDC at login.microsoftonline.com, "
+	    "and [domain_realm] needs its domain. Whether Kerberos is offered "
+	    "there is for its own documents to say.",
+	.remedies = { { "See that the KDC's address has the sign-in host of "
+	    "that cloud and a tenant in it, and that [domain_realm] maps that "
+	    "cloud's domain.", NULL, "any", "admin" } },
+	.references = { "Microsoft Learn: National clouds" },
+	.explains = { "ticket-spn-wrong-host" },
+	.run = sovereign
+};
+
+static enum ek_answer
+ip_address(const struct ek_facts *facts, struct ek_note *note)
+{
+	return kind_is(facts, note, "ip-address", "an IP address");
+}
+
+const struct ek_rule ek_rule_name_ip_address = {
+	.id = "name-ip-address",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_ERROR,
+	.weight = EK_CAUSE,
+	.title = "the target is given by its IP address",
+	.explanation = "A ticket is for a name. The client makes the SPN from "
+	    "what was typed, and no service is registered under an address.",
+	.remedies = { { "Connect by the instance's name; if DNS does not have "
+	    "it, put it into the hosts file.",
+	    "INSTANCE.ZONE.database.windows.net", "any", "user" },
+	    { "Or name the service beside the address.",
+	    "ServerSPN=" OWN_NAME, "any", "user" } },
+	.references = { LEARN_TROUBLE },
+	.explains = { "ticket-spn-wrong-host", "ticket-spn-unknown",
+	    "config-host-unmapped", "ticket-failed", "context-failed" },
+	.run = ip_address
+};
+
+static enum ek_answer
+local(const struct ek_facts *facts, struct ek_note *note)
+{
+	return kind_is(facts, note, "local",
+	    "this machine itself: the near end of a tunnel or port forward?");
+}
+
+const struct ek_rule ek_rule_name_local = {
+	.id = "name-local",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_ERROR,
+	.weight = EK_CAUSE,
+	.title = "the target is localhost",
+	.explanation = "Through a tunnel the client sees only the near end and "
+	    "makes an SPN of localhost, which is registered nowhere.",
+	.remedies = { { "Name the service in the connection string.",
+	    "ServerSPN=" OWN_NAME, "any", "user" },
+	    { "Or give the instance's name the address of the tunnel in the "
+	    "hosts file, and connect by that name.",
+	    "127.0.0.1 INSTANCE.ZONE.database.windows.net", "any",
+	    "admin" } },
+	.references = { LEARN_TROUBLE },
+	.explains = { "ticket-spn-wrong-host", "ticket-spn-unknown",
+	    "config-host-unmapped", "ticket-failed", "context-failed" },
+	.run = local
+};
+
+static enum ek_answer
+short_name(const struct ek_facts *facts, struct ek_note *note)
+{
+	enum ek_answer answer = kind_is(facts, note, "short-name",
+	    "a name without a domain");
+	const char *dns = ek_fact_str(facts, "name.dns_canonical");
+
+	if (answer == EK_YES && dns != NULL && strchr(dns, '.') != NULL) {
+		ek_note(note, "DNS completes it to %s.", dns);
+		ek_note_fact(note, facts, "name.dns_canonical");
+	}
+	return answer;
+}
+
+const struct ek_rule ek_rule_name_short = {
+	.id = "name-short",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_ERROR,
+	.weight = EK_CAUSE,
+	.title = "the target's name has no domain",
+	.explanation = "A short name may resolve by a search list, but the SPN "
+	    "is made from what was typed.",
+	.remedies = { { "Connect by the full name.",
+	    "INSTANCE.ZONE.database.windows.net", "any", "user" } },
+	.references = { LEARN_TROUBLE },
+	.explains = { "ticket-spn-wrong-host", "ticket-spn-unknown",
+	    "config-host-unmapped", "ticket-failed", "context-failed" },
+	.run = short_name
+};
+
+static enum ek_answer
+on_premises(const struct ek_facts *facts, struct ek_note *note)
+{
+	if (leads_to_instance(ek_fact_str(facts, "name.dns_canonical")))
+		return EK_NO;
+	return kind_is(facts, note, "on-premises", "in no domain of Azure");
+}
+
+const struct ek_rule ek_rule_name_not_managed_instance = {
+	.id = "name-not-managed-instance",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_ERROR,
+	.weight = EK_CAUSE,
+	.title = "the target's name is no managed instance's",
+	.explanation = "Entra's KDC gives tickets for services registered with "
+	    "Entra. A server of one's own is known to one's own Active "
+	    "Directory, and its tickets come from there.",
+	.remedies = { { "If a managed instance is meant: connect by its own "
+	    "name.", "INSTANCE.ZONE.database.windows.net", "any", "user" },
+	    { "For a server of your own domain name that realm.",
+	    "entrakrb-probe --realm <REALM> {host}", "any", "user" } },
+	.references = { LEARN_TROUBLE },
+	.explains = { "ticket-spn-wrong-host", "ticket-spn-unknown",
+	    "config-host-unmapped", "ticket-cross-realm", "ticket-failed",
+	    "context-failed" },
+	.run = on_premises
+};
+
+static enum ek_answer
+alias(const struct ek_facts *facts, struct ek_note *note)
+{
+	const char *dns = ek_fact_str(facts, "name.dns_canonical");
+
+	if (!ek_fact_known(facts, "name.dns_canonical"))
+		return EK_UNKNOWN;
+	if (!leads_to_instance(dns))
+		return EK_NO;
+	if (kind_is(facts, note, "on-premises", "an alias") != EK_YES)
+		return EK_NO;
+	ek_note(note, "DNS leads from it to %s.", dns);
+	ek_note_fact(note, facts, "name.dns_canonical");
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_name_alias = {
+	.id = "name-alias",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_WARNING,
+	.weight = EK_CAUSE,
+	.title = "the target's name is an alias of an Azure host",
+	.explanation = "The ticket is for the instance's own name. A CNAME of "
+	    "one's own leads to the server, but is not registered; where a "
+	    "library follows it, it ends at a host of Azure's gateway, which "
+	    "is not registered either.",
+	.remedies = { { "Connect by the instance's own name, or name the "
+	    "service.", "ServerSPN=" OWN_NAME, "any", "user" } },
+	.references = { LEARN_TROUBLE },
+	.run = alias
+};
+
+static bool
+same_host(const char *a, const char *b)
+{
+	size_t la = strlen(a), lb = strlen(b);
+
+	la -= la > 0 && a[la - 1] == '.';
+	lb -= lb > 0 && b[lb - 1] == '.';
+	return la == lb && strncasecmp(a, b, la) == 0;
+}
+
+/* "mi1.zone.database.windows.net" became "mi1…net.corp.example". */
+static bool
+is_search_suffix(const char *host, const char *canonical)
+{
+	size_t len = strlen(host);
+
+	return strncasecmp(host, canonical, len) == 0 && canonical[len] == '.';
+}
+
+static enum ek_answer
+canonicalised(const struct ek_facts *facts, struct ek_note *note)
+{
+	const char *host = ek_fact_str(facts, "run.host");
+	const char *canonical = ek_fact_str(facts, "name.canonical_host");
+	const char *dns = ek_fact_str(facts, "name.dns_canonical");
+	const char *reverse = ek_fact_str(facts, "name.reverse");
+
+	if (host == NULL || canonical == NULL)
+		return EK_UNKNOWN;
+	if (same_host(host, canonical) || !strchr(host, '.'))
+		return EK_NO;
+	ek_note(note, "For a host-based name the library replaces %s by %s.",
+	    host, canonical);
+	if (is_search_suffix(host, canonical))
+		ek_note(note, "A search domain of the resolver was added to "
+		    "it.");
+	else if (dns != NULL && same_host(dns, canonical))
+		ek_note(note, "That is where its CNAME leads.");
+	else if (reverse != NULL && same_host(reverse, canonical))
+		ek_note(note, "That is the PTR record of its address, asked "
+		    "because rdns is on.");
+	ek_note(note, "dns_canonicalize_hostname is %s.",
+	    ek_fact_text(facts, "config.dns_canonicalize_hostname"));
+	ek_note_fact(note, facts, "name.canonical_host");
+	ek_note_fact(note, facts, "config.dns_canonicalize_hostname");
+	ek_note_fact(note, facts, "config.rdns");
+	ek_note_let_file(note, facts, NULL);
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_name_canonicalised = {
+	.id = "name-canonicalised",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_WARNING,
+	.weight = EK_CAUSE,
+	.title = "DNS changes the host name from which drivers make the SPN",
+	.explanation = "By default libkrb5 follows CNAME and PTR records before "
+	    "it asks for a ticket. A managed instance's name is a CNAME of a "
+	    "gateway host that is not registered. Clients that give the whole "
+	    "SPN are not concerned.",
+	.remedies = { { "Put these into [libdefaults] of {file}.",
+	    "dns_canonicalize_hostname = false\nrdns = false", "any",
+	    "admin" },
+	    { "Or give the SQL client the SPN itself.", "ServerSPN={spn}",
+	    "any", "user" } },
+	.references = { "krb5.conf(5): dns_canonicalize_hostname, rdns" },
+	.run = canonicalised
+};
+
+static enum ek_answer
+malformed_spn(const struct ek_facts *facts, struct ek_note *note)
+{
+	int64_t code;
+
+	if (!ek_fact_int(facts, "name.parse_code", &code))
+		return EK_UNKNOWN;
+	if (code == 0 || code == EK_COM_ERR(EK_MIT_NO_DEFAULT_REALM))
+		return EK_NO;
+	ek_note(note, "The library does not take %s for a name: %s.",
+	    ek_fact_text(facts, "run.spn"),
+	    ek_fact_text(facts, "name.parse_text"));
+	ek_note_fact(note, facts, "run.spn");
+	ek_note_fact(note, facts, "name.parse_code");
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_name_malformed_spn = {
+	.id = "name-malformed-spn",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_ERROR,
+	.weight = EK_BLOCKING,
+	.title = "the SPN is malformed",
+	.explanation = "An SPN has the form SERVICE/HOST:PORT, with @REALM "
+	    "behind it at most once.",
+	.remedies = { { "Write it like this.", OWN_NAME, "any", "user" } },
+	.references = { "RFC 4120 6.2",
+	    "MIT krb5: KRB5_PARSE_MALFORMED (-1765328250)" },
+	.explains = { "ticket-failed", "context-failed" },
+	.run = malformed_spn
+};
+
+static enum ek_answer
+unresolved(const struct ek_facts *facts, struct ek_note *note)
+{
+	int64_t code;
+
+	if (!ek_fact_int(facts, "name.resolve_code", &code))
+		return EK_UNKNOWN;
+	if (code == 0)
+		return EK_NO;
+	ek_note(note, "%s does not resolve: %s.",
+	    ek_fact_text(facts, "run.host"),
+	    ek_fact_text(facts, "name.resolve_text"));
+	ek_note_fact(note, facts, "name.resolve_code");
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_name_unresolved = {
+	.id = "name-unresolved",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_WARNING,
+	.weight = EK_CAUSE,
+	.title = "the instance's host name does not resolve",
+	.explanation = "No ticket needs the instance's address, but a "
+	    "connection does. A name with the private zone of a virtual network "
+	    "resolves only where the DNS of that network is asked: not outside "
+	    "a VPN, and not in a container with other name servers.",
+	.remedies = { { "Compare the name with the portal's letter by letter, "
+	    "and see which name server answers.",
+	    "getent ahosts {host}", "linux", "user" },
+	    { "If the instance has a public endpoint, use its name and port.",
+	    "INSTANCE.public.ZONE.database.windows.net,3342", "any",
+	    "user" } },
+	.references = { "Microsoft Learn: Connectivity architecture for Azure "
+	    "SQL Managed Instance" },
+	.run = unresolved
+};

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "diagnose/place.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+const char *
+ek_place(const json_t *item, char out[EK_PLACE_MAX])
+{
+	const char *file = ek_item_str(item, "file");
+	int64_t line;
+
+	if (file == NULL)
+		file = ek_item_str(item, "path");
+	if (file == NULL)
+		file = "krb5.conf";
+	if (ek_item_int(item, "line", &line) && line > 0)
+		snprintf(out, EK_PLACE_MAX, "%.250s:%" PRId64, file, line);
+	else
+		snprintf(out, EK_PLACE_MAX, "%.250s", file);
+	return out;
+}
+
+static const char *
+main_file(const struct ek_facts *facts)
+{
+	const json_t *file = ek_item_where(facts, "config.files", "status",
+	    "read");
+	const char *path = ek_item_str(file, "path");
+
+	if (path != NULL)
+		return path;
+	path = ek_item_str(ek_fact_item(facts, "config.files", 0), "path");
+	return path != NULL ? path : "/etc/krb5.conf";
+}
+
+void
+ek_note_let_file(struct ek_note *note, const struct ek_facts *facts,
+    const json_t *item)
+{
+	const char *file = ek_item_str(item, "file");
+	int64_t line;
+
+	if (file == NULL)
+		file = ek_item_str(item, "path");
+	ek_note_let(note, "file", file != NULL ? file : main_file(facts));
+	if (ek_item_int(item, "line", &line))
+		ek_note_let_int(note, "line", line);
+}
+
+const json_t *
+ek_item_where(const struct ek_facts *facts, const char *fact,
+    const char *member, const char *value)
+{
+	const json_t *item;
+	size_t i;
+
+	for (i = 0; i < ek_fact_count(facts, fact); i++) {
+		item = ek_fact_item(facts, fact, i);
+		if (ek_item_streq(item, member, value))
+			return item;
+	}
+	return NULL;
+}
+
+const json_t *
+ek_lint_of(const struct ek_facts *facts, const char *code)
+{
+	return ek_item_where(facts, "config.lint", "code", code);
+}
+
+void
+ek_note_lint(struct ek_note *note, const json_t *lint)
+{
+	char place[EK_PLACE_MAX];
+
+	ek_note(note, "%s: %s.", ek_place(lint, place),
+	    ek_item_text(lint, "text"));
+	ek_note_value(note, "config.lint", lint);
+}
+
+const char *
+ek_fact_text(const struct ek_facts *facts, const char *name)
+{
+	const char *text = ek_fact_str(facts, name);
+
+	return text != NULL ? text : "(unknown)";
+}
+
+const char *
+ek_item_text(const json_t *item, const char *member)
+{
+	const char *text = ek_item_str(item, member);
+
+	return text != NULL ? text : "(unknown)";
+}
+
+bool
+ek_ticket_is_obtained(const struct ek_facts *facts)
+{
+	return ek_fact_is(facts, "ticket.obtained", true);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where something stands in the configuration, for the rules of this folder. */
+#ifndef EK_DIAGNOSE_PLACE_H
+#define EK_DIAGNOSE_PLACE_H
+
+#include "diagnose/rule.h"
+
+enum { EK_PLACE_MAX = 300 };
+
+/* "FILE:LINE" of an item that has both, "FILE" without a line, "krb5.conf"
+ * without a file. Cut where too long. */
+const char *ek_place(const json_t *item, char out[EK_PLACE_MAX]);
+
+/* Gives the remedies {file}: that of the item, or without one the main
+ * configuration file in use. */
+void ek_note_let_file(struct ek_note *, const struct ek_facts *,
+    const json_t *item);
+
+/* The first item of a list fact whose MEMBER is VALUE, or NULL. */
+const json_t *ek_item_where(const struct ek_facts *, const char *fact,
+    const char *member, const char *value);
+
+/* The first lint with that code, or NULL. */
+const json_t *ek_lint_of(const struct ek_facts *, const char *code);
+
+/* Says a lint, with its place. */
+void ek_note_lint(struct ek_note *, const json_t *lint);
+
+/* The text of a fact or member for a sentence; "(unknown)" without one. */
+const char *ek_fact_text(const struct ek_facts *, const char *name);
+const char *ek_item_text(const json_t *, const char *member);
+
+/* The ticket was got, so that nothing here stood in its way. */
+bool ek_ticket_is_obtained(const struct ek_facts *);
+
+#endif
