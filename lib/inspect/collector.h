@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a collector with a Kerberos library does for an inspection: it hands out
+ * a cache that is no file as the bytes of a cache file, and decrypts a ticket
+ * with a keytab. lib/collect/inspect.c is the other side.
+ *
+ * "collect-mit inspect-cache" takes {"cache": NAME} on standard input and
+ * answers with one line, {"ok": true} or {"error": TEXT, "missing": BOOL}, and
+ * after the former the bytes of a FILE cache of version 4.
+ * "collect-mit inspect-decrypt" takes {"keytab": NAME, "ticket": BASE64} and
+ * answers with one line, {"part": BASE64} or {"error": TEXT, "code": NUMBER}.
+ */
+#ifndef EK_INSPECT_COLLECTOR_H
+#define EK_INSPECT_COLLECTOR_H
+
+#include "inspect/source.h"
+
+enum ek_source_fault ek_collector_open(struct ek_source *, const char *name,
+    const char *folder, struct ek_error *);
+
+/* Source for a reader; ARG is the struct ek_source. */
+ek_read_fn ek_collector_read;
+
+/* Ends the collector, if there is one. */
+void ek_collector_close(struct ek_source *);
+
+/* Decrypts a Ticket with the keys of a keytab. PART_OUT, to be made secret by
+ * the caller, gets the EncTicketPart. EKRB_COLLECTOR: the error says why. */
+ekrb_status ek_collector_decrypt(const char *folder, const char *keytab,
+    ekrb_bytes ticket, struct ek_buf *part_out, struct ek_error *);
+
+#endif

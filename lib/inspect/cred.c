@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* KRB-CRED (.kirbi) and decrypted tickets: tickets with all that belongs to
+ * them; and the JSON of a sign-in. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "inspect/checks.h"
+#include "inspect/decode.h"
+#include "inspect/names.h"
+#include "krb/krbcred.h"
+#include "krb/tgtjson.h"
+
+static void
+view_info(struct ek_view *view, const struct ek_cred_info *info)
+{
+	if (info->client.n_parts > 0)
+		view->client = &info->client;
+	if (info->server.n_parts > 0)
+		view->server = &info->server;
+	view->has_times = info->end != 0;
+	view->auth = info->auth;
+	view->start = info->start != 0 ? info->start : info->auth;
+	view->end = info->end;
+	view->renew_until = info->renew_until;
+	view->has_flags = info->has_flags;
+	view->flags = info->flags;
+	view->has_session = true;
+	view->session_etype = info->session.etype;
+	view->session_len = info->session.value.len;
+}
+
+void
+ek_decode_krbcred(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_cred_info info;
+	struct ek_krbcred cred;
+	struct ek_ticket ticket;
+	struct ek_list infos;
+	struct ek_hit *hit;
+
+	ek_krbcred_parse(bytes, &cred, &error);
+	ek_field_int(d->in, out, "tickets", cred.tickets.n);
+	ek_field_bool(d->in, out, "encrypted", !cred.has_part);
+	ek_decode_encdata(d, out, "enc_part", &cred.enc);
+	if (cred.has_part)
+		ek_field_time(d->in, out, "timestamp", cred.part.time);
+	infos = cred.has_part ? cred.part.infos : (struct ek_list){ 0 };
+	if (cred.has_part && !ek_error_is_set(&error) &&
+	    infos.n != cred.tickets.n &&
+	    (hit = ek_found_hit(&d->ex->found, EK_SAY_MALFORMED)) != NULL)
+		ek_hit_say(hit, "It holds %" PRIu32 " tickets and tells of "
+		    "%" PRIu32 ".", cred.tickets.n, infos.n);
+	while (ek_ticket_next(&cred.tickets, &ticket)) {
+		struct ek_view view = { .source = "krb-cred" };
+
+		if (ek_cred_info_next(&infos, &info))
+			view_info(&view, &info);
+		ek_decode_ticket(d, &view, &ticket);
+	}
+	ek_decode_fault(d, bytes.data, &error);
+}
+
+void
+ek_decode_krbcred_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_krbcred_part part;
+	struct ek_cred_info info;
+	json_t *list, *item;
+
+	ek_krbcred_part_parse(bytes, &part, &error);
+	ek_field_time(d->in, out, "timestamp", part.time);
+	list = ek_field_list(d->in, out, "infos");
+	while (ek_cred_info_next(&part.infos, &info)) {
+		item = ek_field_append(d->in, list);
+		ek_field_name(d->in, item, "client", &info.client);
+		ek_field_name(d->in, item, "server", &info.server);
+		ek_field_etype(d->in, item, "session_etype",
+		    info.session.etype);
+		if (info.has_flags)
+			ek_field_flags(d->in, item, "flags", info.flags);
+		ek_field_time(d->in, item, "start", info.start);
+		ek_field_time(d->in, item, "end", info.end);
+		ek_field_time(d->in, item, "renew_until", info.renew_until);
+	}
+	ek_decode_fault(d, bytes.data, &error);
+}
+
+void
+ek_decode_ticket_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_ticket_part part;
+
+	ek_ticket_part_parse(bytes, &part, &error);
+	ek_field_name(d->in, out, "client", &part.client);
+	ek_field_flags(d->in, out, "flags", part.flags);
+	if (part.session.value.data != NULL)
+		ek_field_etype(d->in, out, "session_etype",
+		    part.session.etype);
+	ek_field_time(d->in, out, "auth_time", part.auth);
+	ek_field_time(d->in, out, "start", part.start);
+	ek_field_time(d->in, out, "end", part.end);
+	ek_field_time(d->in, out, "renew_until", part.renew_until);
+	if (part.transited.len > 0 && d->in->names == NULL)
+		ek_field_bytes(d->in, out, "transited", part.transited);
+	ek_decode_addresses(d, out, part.addresses);
+	ek_decode_authdata(d, out, part.authdata);
+	ek_decode_fault(d, bytes.data, &error);
+}
+
+struct tgts {
+	struct ek_decode *d;
+	json_t *list;
+};
+
+static void
+put_text(struct ek_decode *d, json_t *item, const char *name,
+    const char *kind, const char *text)
+{
+	struct ek_buf shown = { 0 };
+	ekrb_bytes bytes = { (const uint8_t *)text, text != NULL ?
+	    strlen(text) : 0 };
+
+	if (text == NULL)
+		return;
+	ek_names_other(strcmp(text, EK_CLOUD_REALM) == 0 ? NULL : d->in->names,
+	    &shown, kind, bytes);
+	ek_field_bytes(d->in, item, name, (ekrb_bytes){
+	    (const uint8_t *)shown.data, shown.len });
+	ek_buf_free(&shown);
+}
+
+static void
+check_tgt(struct ek_decode *d, const struct ek_tgtjson *tgt)
+{
+	struct ek_hit *hit;
+
+	if (tgt->has_key_type && tgt->key_type == 0) {
+		hit = ek_found_hit(&d->ex->found, EK_SAY_TGT_NO_KEY);
+		if (hit != NULL)
+			ek_hit_say(hit, "%s has keyType 0%s%s.",
+			    tgt->which != NULL ? tgt->which : "It",
+			    tgt->error != NULL ? "; the issuer says: " : "",
+			    tgt->error != NULL ? tgt->error : "");
+	}
+	if (tgt->bad_message) {
+		hit = ek_found_hit(&d->ex->found, EK_SAY_MALFORMED);
+		if (hit != NULL)
+			ek_hit_say(hit, "messageBuffer is not base64.");
+	}
+}
+
+static void
+take_tgt(const struct ek_tgtjson *tgt, void *arg)
+{
+	struct tgts *tgts = arg;
+	struct ek_decode *d = tgts->d;
+	json_t *item = ek_field_append(d->in, tgts->list);
+	const uint8_t *start = d->start;
+
+	ek_field_text(d->in, item, "which", tgt->which);
+	put_text(d, item, "realm", "realm", tgt->realm);
+	put_text(d, item, "sn", "user", tgt->server);
+	put_text(d, item, "cn", "user", tgt->client);
+	if (tgt->has_key_type)
+		ek_field_etype(d->in, item, "key_type",
+		    (int32_t)tgt->key_type);
+	if (tgt->has_session_key_type)
+		ek_field_etype(d->in, item, "session_key_type",
+		    (int32_t)tgt->session_key_type);
+	ek_field_text(d->in, item, "client_key", tgt->key_form != NULL ?
+	    "present, not shown" : "absent");
+	ek_field_text(d->in, item, "client_key_form", tgt->key_form);
+	if (tgt->error != NULL)
+		ek_field_text(d->in, item, "issuer_error", tgt->error);
+	check_tgt(d, tgt);
+	if (tgt->message.len == 0)
+		return;
+	/* Offsets in what was base64 would mislead. */
+	d->start = NULL;
+	ek_decode_inside(d, item, "message", tgt->message);
+	d->start = start;
+}
+
+void
+ek_decode_tgtjson(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
+{
+	struct tgts tgts = { .d = d };
+	struct ek_error error = { 0 };
+	int n;
+
+	tgts.list = ek_field_list(d->in, out, "tgts");
+	ek_tgtjson_parse(bytes, take_tgt, &tgts, &n, &error);
+	ek_decode_fault(d, bytes.data, &error);
+}

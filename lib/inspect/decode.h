@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Messages that are not streamed: each decoder says all that its message tells
+ * in fields, hands on the tickets in it, and records the first fault. What was
+ * read before a fault is said all the same.
+ */
+#ifndef EK_INSPECT_DECODE_H
+#define EK_INSPECT_DECODE_H
+
+#include "inspect/fields.h"
+
+enum { EK_DECODE_DEPTH_MAX = 6 /* messages inside each other */ };
+
+struct ek_decode {
+	struct ek_inspect *in;
+	struct ek_exhibit *ex;
+	const uint8_t *start;  /* of the whole input, for offsets */
+	int depth;
+	bool inner;            /* a decrypted part stands for its message */
+};
+
+/* Says what BYTES are in OUT. Faults go to the exhibit's findings. */
+typedef void ek_decode_fn(struct ek_decode *, json_t *out, ekrb_bytes bytes);
+
+/* Finds out what bytes are and decodes them. False: of no known format. */
+bool ek_decode_any(struct ek_decode *, json_t *out, ekrb_bytes,
+    const char **kind_out);
+
+/* The same for bytes inside a message, as an object NAME in OUT with a member
+ * "kind"; bytes of no known format are counted only. */
+void ek_decode_inside(struct ek_decode *, json_t *out, const char *name,
+    ekrb_bytes);
+
+/* Records a parser's fault as a finding; AT is the start of what it parsed. */
+void ek_decode_fault(struct ek_decode *, const uint8_t *at,
+    const struct ek_error *);
+
+/* Hands on a ticket found in a message. */
+void ek_decode_ticket(struct ek_decode *, struct ek_view *,
+    const struct ek_ticket *);
+
+/* An EncryptedData: its type, kvno and size. */
+void ek_decode_encdata(struct ek_decode *, json_t *out, const char *name,
+    const struct ek_encdata *);
+void ek_decode_addresses(struct ek_decode *, json_t *out, struct ek_list);
+void ek_decode_padata(struct ek_decode *, json_t *out, const char *name,
+    struct ek_list);
+void ek_decode_authdata(struct ek_decode *, json_t *out, struct ek_list);
+void ek_decode_utf16(struct ek_decode *, json_t *out, const char *name,
+    ekrb_bytes);
+
+ek_decode_fn ek_decode_ticket_message, ek_decode_kdcreq, ek_decode_kdcrep,
+    ek_decode_krberror, ek_decode_apreq, ek_decode_aprep, ek_decode_krbcred,
+    ek_decode_gss, ek_decode_spnego, ek_decode_ntlm, ek_decode_kkdcp,
+    ek_decode_pac, ek_decode_tgtjson, ek_decode_ticket_part,
+    ek_decode_kdcrep_part, ek_decode_authenticator, ek_decode_aprep_part,
+    ek_decode_krbcred_part;
+
+#endif

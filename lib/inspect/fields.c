@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "inspect/fields.h"
+#include "inspect/names.h"
+#include "inspect/print.h"
+#include "krb/flags.h"
+
+enum { HEX_MAX = 4096, NAME_WIDTH = 18, DEPTH_MAX = 12 };
+
+static void
+set(struct ek_inspect *in, json_t *object, const char *name, json_t *value)
+{
+	if (json_object_set_new(object, name, value) != 0)
+		in->failed = true;
+}
+
+void
+ek_field_bytes(struct ek_inspect *in, json_t *object, const char *name,
+    ekrb_bytes bytes)
+{
+	struct ek_buf text = { 0 };
+
+	ek_text_escape(&text, bytes.data, bytes.len);
+	set(in, object, name, json_string(ek_buf_str(&text)));
+	ek_buf_free(&text);
+}
+
+void
+ek_field_text(struct ek_inspect *in, json_t *object, const char *name,
+    const char *text)
+{
+	set(in, object, name, text != NULL ? json_string(text) : json_null());
+}
+
+void
+ek_field_int(struct ek_inspect *in, json_t *object, const char *name,
+    int64_t value)
+{
+	set(in, object, name, json_integer(value));
+}
+
+void
+ek_field_bool(struct ek_inspect *in, json_t *object, const char *name,
+    bool value)
+{
+	set(in, object, name, json_boolean(value));
+}
+
+void
+ek_field_hex32(struct ek_inspect *in, json_t *object, const char *name,
+    uint32_t value)
+{
+	struct ek_buf text = { 0 };
+
+	ek_buf_printf(&text, "0x%08" PRIx32, value);
+	set(in, object, name, json_string(ek_buf_str(&text)));
+	ek_buf_free(&text);
+}
+
+void
+ek_field_time(struct ek_inspect *in, json_t *object, const char *name,
+    int64_t value)
+{
+	struct ek_buf key = { 0 }, text = { 0 };
+
+	if (value == 0)
+		return;
+	ek_buf_printf(&key, "%s_epoch", name);
+	ek_text_time(&text, value);
+	if (key.failed)
+		in->failed = true;
+	else
+		set(in, object, ek_buf_str(&key), json_integer(value));
+	set(in, object, name, json_string(ek_buf_str(&text)));
+	ek_buf_free(&key);
+	ek_buf_free(&text);
+}
+
+void
+ek_field_name(struct ek_inspect *in, json_t *object, const char *name,
+    const struct ek_principal *principal)
+{
+	if (principal->n_parts > 0)
+		ek_field_bytes(in, object, name, ek_print_name(in, principal));
+}
+
+void
+ek_field_realm(struct ek_inspect *in, json_t *object, const char *name,
+    ekrb_bytes realm)
+{
+	struct ek_buf text = { 0 };
+
+	if (realm.data == NULL)
+		return;
+	ek_names_realm(in->names, &text, realm);
+	ek_field_bytes(in, object, name, (ekrb_bytes){
+	    (const uint8_t *)text.data, text.len });
+	ek_buf_free(&text);
+}
+
+void
+ek_field_etype(struct ek_inspect *in, json_t *object, const char *name,
+    int32_t etype)
+{
+	struct ek_buf key = { 0 };
+
+	ek_field_int(in, object, name, etype);
+	ek_buf_printf(&key, "%s_name", name);
+	if (key.failed)
+		in->failed = true;
+	else
+		ek_field_text(in, object, ek_buf_str(&key),
+		    etype == EK_ETYPE_OPAQUE ? "opaque" :
+		    ek_etype_name(etype));
+	ek_buf_free(&key);
+}
+
+void
+ek_field_flags(struct ek_inspect *in, json_t *object, const char *name,
+    uint32_t flags)
+{
+	json_t *list = ek_field_list(in, object, name);
+	const struct ek_flag *flag;
+	struct ek_buf key = { 0 };
+
+	for (flag = ek_flags; flag->mask != 0; flag++)
+		if (flags & flag->mask)
+			json_array_append_new(list, json_string(flag->name));
+	ek_buf_printf(&key, "%s_hex", name);
+	if (key.failed)
+		in->failed = true;
+	else
+		ek_field_hex32(in, object, ek_buf_str(&key), flags);
+	ek_buf_free(&key);
+}
+
+void
+ek_field_opaque(struct ek_inspect *in, json_t *object, const char *name,
+    ekrb_bytes bytes)
+{
+	struct ek_buf text = { 0 };
+
+	if (bytes.data == NULL)
+		return;
+	ek_buf_printf(&text, "%zu bytes", bytes.len);
+	set(in, object, name, json_string(ek_buf_str(&text)));
+	ek_buf_free(&text);
+}
+
+void
+ek_field_hex(struct ek_inspect *in, json_t *object, const char *name,
+    ekrb_bytes bytes)
+{
+	struct ek_buf text = { 0 };
+	size_t i;
+
+	if (bytes.data == NULL)
+		return;
+	for (i = 0; i < bytes.len && i < HEX_MAX; i++)
+		ek_buf_printf(&text, "%02x", bytes.data[i]);
+	set(in, object, name, json_string(ek_buf_str(&text)));
+	ek_buf_free(&text);
+}
+
+json_t *
+ek_field_object(struct ek_inspect *in, json_t *object, const char *name)
+{
+	set(in, object, name, json_object());
+	return json_object_get(object, name);
+}
+
+json_t *
+ek_field_list(struct ek_inspect *in, json_t *object, const char *name)
+{
+	set(in, object, name, json_array());
+	return json_object_get(object, name);
+}
+
+json_t *
+ek_field_append(struct ek_inspect *in, json_t *list)
+{
+	if (json_array_append_new(list, json_object()) != 0)
+		in->failed = true;
+	return json_array_get(list, json_array_size(list) - 1);
+}
+
+static void
+put_scalar(struct ek_out *out, const json_t *value)
+{
+	if (json_is_string(value))
+		ek_out_show(out, json_string_value(value),
+		    json_string_length(value));
+	else if (json_is_integer(value))
+		ek_out_int(out, json_integer_value(value));
+	else
+		ek_out_puts(out, json_is_true(value) ? "yes" :
+		    json_is_false(value) ? "no" : "-");
+}
+
+static bool
+is_scalar_list(const json_t *value)
+{
+	return json_is_array(value) &&
+	    !json_is_object(json_array_get(value, 0));
+}
+
+static void
+put_scalars(struct ek_out *out, const json_t *list)
+{
+	const json_t *value;
+	size_t i;
+
+	json_array_foreach(list, i, value) {
+		if (i > 0)
+			ek_out_char(out, ' ');
+		put_scalar(out, value);
+	}
+}
+
+/* The number beside a time is for programs. */
+static bool
+is_epoch(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 6 && strcmp(name + len - 6, "_epoch") == 0;
+}
+
+void
+ek_fields_print(struct ek_inspect *in, const json_t *object, int indent)
+{
+	struct ek_out *out = &in->out;
+	const json_t *value, *item;
+	const char *name;
+	size_t at, i;
+	int blanks;
+
+	if (indent > 2 * DEPTH_MAX)
+		return;
+	json_object_foreach((json_t *)(uintptr_t)object, name, value) {
+		if (is_epoch(name))
+			continue;
+		for (blanks = 0; blanks < indent; blanks++)
+			ek_out_char(out, ' ');
+		at = out->buf.len;
+		for (i = 0; name[i] != '\0'; i++)
+			ek_out_char(out, name[i] == '_' ? ' ' : name[i]);
+		if (json_is_object(value)) {
+			ek_out_char(out, '\n');
+			ek_fields_print(in, value, indent + 2);
+			continue;
+		}
+		ek_out_pad(out, at, NAME_WIDTH);
+		if (is_scalar_list(value))
+			put_scalars(out, value);
+		else if (!json_is_array(value))
+			put_scalar(out, value);
+		ek_out_char(out, '\n');
+		if (!json_is_array(value) || is_scalar_list(value))
+			continue;
+		json_array_foreach(value, i, item)
+			ek_fields_print(in, item, indent + 2);
+	}
+}

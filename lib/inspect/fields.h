@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a message says, built as JSON; shown as it is or as indented lines. */
+#ifndef EK_INSPECT_FIELDS_H
+#define EK_INSPECT_FIELDS_H
+
+#include "inspect/inspect.h"
+
+/* Adds a member; out of memory is noted in inspect->failed. */
+void ek_field_bytes(struct ek_inspect *, json_t *, const char *name,
+    ekrb_bytes text);
+void ek_field_text(struct ek_inspect *, json_t *, const char *name,
+    const char *text);
+void ek_field_int(struct ek_inspect *, json_t *, const char *name, int64_t);
+void ek_field_bool(struct ek_inspect *, json_t *, const char *name, bool);
+void ek_field_hex32(struct ek_inspect *, json_t *, const char *name, uint32_t);
+
+/* A time twice, as NAME_epoch and NAME; nothing if it is 0. */
+void ek_field_time(struct ek_inspect *, json_t *, const char *name, int64_t);
+
+/* A principal as shown, nothing if it has no parts; a realm alone. */
+void ek_field_name(struct ek_inspect *, json_t *, const char *name,
+    const struct ek_principal *);
+void ek_field_realm(struct ek_inspect *, json_t *, const char *name,
+    ekrb_bytes realm);
+
+/* An encryption type as NAME and NAME_name. */
+void ek_field_etype(struct ek_inspect *, json_t *, const char *name, int32_t);
+
+/* Ticket flags or KDC options as words. */
+void ek_field_flags(struct ek_inspect *, json_t *, const char *name, uint32_t);
+
+/* Size and SHA-free summary of what must not be shown: "1664 bytes". */
+void ek_field_opaque(struct ek_inspect *, json_t *, const char *name,
+    ekrb_bytes);
+
+/* Bytes that anybody may see, in hex, at most 4 KiB of them. */
+void ek_field_hex(struct ek_inspect *, json_t *, const char *name, ekrb_bytes);
+
+/* A new object or list as a member, borrowed; NULL when out of memory, which
+ * the functions above take. */
+json_t *ek_field_object(struct ek_inspect *, json_t *, const char *name);
+json_t *ek_field_list(struct ek_inspect *, json_t *, const char *name);
+json_t *ek_field_append(struct ek_inspect *, json_t *list);
+
+/* Prints all members, nested ones indented. */
+void ek_fields_print(struct ek_inspect *, const json_t *, int indent);
+
+#endif

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/version.h"
+#include "inspect/checks.h"
+#include "inspect/fields.h"
+#include "inspect/names.h"
+#include "inspect/print.h"
+#include "inspect/verdict.h"
+#include "krb/ccache.h"
+#include "krb/dircc.h"
+#include "krb/keytab.h"
+#include "report/report.h"
+
+ekrb_status
+ek_inspect_begin(struct ek_inspect *in, const struct ek_inspect_options *o,
+    ek_write_fn *write, void *arg, struct ek_error *error)
+{
+	memset(in, 0, sizeof(*in));
+	in->options = *o;
+	in->out.write = write;
+	in->out.arg = arg;
+	in->inputs = json_array();
+	in->findings = json_array();
+	if (o->redact)
+		in->names = ek_names_new();
+	if (in->inputs == NULL || in->findings == NULL ||
+	    (o->redact && in->names == NULL))
+		return ek_error_set(error, EKRB_NOMEM, "out of memory");
+	if (o->spn == NULL)
+		return EKRB_OK;
+	if (ek_principal_parse(o->spn, &in->spn_text, &in->spn, error) ==
+	    EKRB_OK && in->spn.n_parts < 2)
+		ek_error_set(error, EKRB_ARGUMENT,
+		    "an SPN is SERVICE/HOST[:PORT][@REALM]");
+	return error->status;
+}
+
+void
+ek_inspect_free(struct ek_inspect *in)
+{
+	size_t i;
+
+	for (i = 0; i < in->n_later; i++)
+		free(in->later[i]);
+	free(in->later);
+	free(in->root_cause);
+	json_decref(in->inputs);
+	json_decref(in->findings);
+	ek_names_free(in->names);
+	ek_buf_free(&in->spn_text);
+	ek_buf_free(&in->scratch);
+	ek_out_free(&in->out);
+}
+
+/* The beginning of the document, up to the first ticket. */
+static void
+begin_json(struct ek_inspect *in)
+{
+	if (in->options.form != EK_FORM_JSON || in->json_begun)
+		return;
+	in->json_begun = true;
+	ek_out_puts(&in->out, "{\"schema\":\"" EK_INSPECT_SCHEMA
+	    "\",\"tool_version\":\"" EK_VERSION "\",\"tickets\":[");
+}
+
+bool
+ek_inspect_table(const struct ek_inspect *in)
+{
+	return in->options.form == EK_FORM_TEXT && !in->options.monitor;
+}
+
+void
+ek_inspect_ticket(struct ek_inspect *in, struct ek_exhibit *ex,
+    struct ek_view *view)
+{
+	ek_view_judge(view, in->options.now);
+	ek_exhibit_count(ex, view, in->spn.n_parts > 0 ? &in->spn : NULL);
+	ek_check_ticket(in, ex, view);
+	if (in->options.form == EK_FORM_JSON) {
+		ek_print_ticket_json(in, view);
+	} else if (ek_inspect_table(in)) {
+		if (ex->n_tickets == 1)
+			ek_print_ticket_head(in);
+		ek_print_ticket(in, view);
+	}
+	if (in->options.keytab != NULL)
+		ek_inspect_decrypt(in, ex, view);
+	if (in->options.each != NULL)
+		in->options.each(in->options.each_arg, view);
+	ek_inspect_entry_done(in, ex);
+}
+
+void
+ek_inspect_entry_done(struct ek_inspect *in, struct ek_exhibit *ex)
+{
+	if (in->out.hold && ex->n_tickets + ex->n_keys > EK_VERDICT_FIRST_MAX) {
+		in->out.hold = false;
+		ex->streamed = true;
+	}
+	ek_out_flush(&in->out, false);
+}
+
+static bool
+set_name(struct ek_inspect *in, struct ek_exhibit *ex, const char *name)
+{
+	struct ek_buf text = { 0 };
+
+	if (strcmp(name, "-") == 0)
+		ek_buf_puts(&text, "standard input");
+	else
+		ek_names_other(in->names, &text, "input", (ekrb_bytes){
+		    (const uint8_t *)name, strlen(name) });
+	ex->name = ek_buf_take(&text);
+	ex->facts = ek_facts_new();
+	if (ex->name == NULL || ex->facts == NULL)
+		in->failed = true;
+	if (in->failed)
+		return false;
+	ek_fact_set_str(ex->facts, "cache.name", ex->name);
+	if (in->names == NULL)
+		ek_fact_set_str(ex->facts, "cache.path",
+		    strncmp(name, "FILE:", 5) == 0 ? name + 5 : name);
+	if (in->options.spn != NULL)
+		ek_fact_set_str(ex->facts, "run.spn", in->options.spn);
+	return true;
+}
+
+/* Writes what is known of an exhibit when it was read to its end: the verdict
+ * comes first unless the entries are out already. */
+static void
+close_text(struct ek_inspect *in, struct ek_exhibit *ex)
+{
+	struct ek_buf body;
+
+	if (!ex->is_cache && ex->n_keys == 0 && ex->decoded != NULL)
+		ek_fields_print(in, ex->decoded, 2);
+	if (ex->streamed) {
+		ek_verdict_notes(in, ex, &in->out.buf);
+		ek_verdict_text(in, ex, &in->out.buf);
+	} else {
+		body = in->out.buf;
+		in->out.buf = (struct ek_buf){ 0 };
+		ek_verdict_text(in, ex, &in->out.buf);
+		if (body.len > 0)
+			ek_out_char(&in->out, '\n');
+		ek_out_bytes(&in->out, body.data, body.len);
+		in->out.buf.failed |= body.failed;
+		ek_buf_free(&body);
+		ek_verdict_notes(in, ex, &in->out.buf);
+	}
+	in->out.hold = false;
+	ek_out_flush(&in->out, true);
+}
+
+static void
+close_exhibit(struct ek_inspect *in, struct ek_exhibit *ex)
+{
+	json_t *json;
+
+	ek_check_all(in, ex);
+	ek_verdict_close(in, ex);
+	if (ek_inspect_table(in))
+		close_text(in, ex);
+	if (in->options.form != EK_FORM_JSON)
+		return;
+	json = ek_verdict_json(in, ex);
+	if (json == NULL || json_array_append_new(in->inputs, json) != 0)
+		in->failed = true;
+}
+
+static void
+refuse(struct ek_inspect *in, struct ek_exhibit *ex,
+    enum ek_source_fault fault, const struct ek_error *error, bool named)
+{
+	enum ek_saying saying = EK_SAY_UNREADABLE;
+	struct ek_hit *hit;
+
+	if (error->status == EKRB_NOMEM)
+		in->failed = true;
+	if (fault == EK_SOURCE_UNKNOWN_TYPE)
+		saying = EK_SAY_CACHE_TYPE;
+	else if (fault == EK_SOURCE_UNREACHABLE)
+		saying = EK_SAY_CACHE_UNAVAILABLE;
+	else if (fault == EK_SOURCE_MISSING && named)
+		saying = EK_SAY_CACHE_MISSING;
+	ex->missing = saying == EK_SAY_CACHE_MISSING;
+	ex->inconclusive = saying == EK_SAY_UNREADABLE ||
+	    saying == EK_SAY_CACHE_UNAVAILABLE;
+	hit = ek_found_hit(&ex->found, saying);
+	if (hit != NULL)
+		ek_hit_say(hit, "%s: %s.", ex->name, error->text);
+}
+
+/* Reads an input by its first bytes. */
+static void
+read_source(struct ek_inspect *in, struct ek_exhibit *ex,
+    struct ek_source *source)
+{
+	ekrb_bytes start = ek_source_start(source), all;
+	struct ek_error error = { 0 };
+
+	ex->encoding = ek_encoding_name(source->encoding);
+	if (start.len == 0)
+		ek_found_hit(&ex->found, source->is_cache ?
+		    EK_SAY_CACHE_EMPTY_FILE : EK_SAY_EMPTY);
+	else if (ek_keytab_is(start))
+		ek_inspect_keytab(in, ex, source);
+	else if (ek_ccache_is(start) || source->is_cache)
+		ek_inspect_ccache(in, ex, source);
+	else if (ek_source_whole(source, &all, &error) == EKRB_OK)
+		ek_inspect_message(in, ex, all);
+	else if (error.status == EKRB_NOMEM)
+		in->failed = true;
+	else {
+		ex->inconclusive = true;
+		ek_check_say_fault(ek_found_hit(&ex->found,
+		    EK_SAY_UNREADABLE), "", &error);
+	}
+}
+
+/* Keeps the name of a keytab for later: its JSON follows the tickets'. */
+static bool
+put_off(struct ek_inspect *in, const char *name)
+{
+	char **later = realloc(in->later, (in->n_later + 1) * sizeof(*later));
+
+	if (later == NULL) {
+		in->failed = true;
+		return false;
+	}
+	in->later = later;
+	later[in->n_later] = strdup(name);
+	if (later[in->n_later] == NULL) {
+		in->failed = true;
+		return false;
+	}
+	in->n_later++;
+	return true;
+}
+
+static void
+inspect(struct ek_inspect *in, const char *name, struct ek_source *source,
+    enum ek_source_fault fault, const struct ek_error *error, bool named)
+{
+	struct ek_exhibit ex = { 0 };
+
+	begin_json(in);
+	in->n_inputs++;
+	if (in->n_inputs > 1 && ek_inspect_table(in))
+		ek_out_char(&in->out, '\n');
+	ek_out_flush(&in->out, true);
+	in->out.hold = ek_inspect_table(in) && !source->is_pipe;
+	ex.streamed = ek_inspect_table(in) && source->is_pipe;
+	if (set_name(in, &ex, name)) {
+		if (fault == EK_SOURCE_GOOD)
+			read_source(in, &ex, source);
+		else
+			refuse(in, &ex, fault, error, named);
+		close_exhibit(in, &ex);
+	}
+	in->out.hold = false;
+	ek_exhibit_free(&ex);
+}
+
+static void
+inspect_one(struct ek_inspect *in, const char *name, bool named, bool late)
+{
+	struct ek_error error = { 0 };
+	enum ek_source_fault fault;
+	struct ek_source source;
+
+	fault = ek_source_open(&source, name, in->options.collectors, &error);
+	named |= source.is_cache;
+	if (!late && fault == EK_SOURCE_GOOD && !source.is_pipe &&
+	    in->options.form == EK_FORM_JSON &&
+	    ek_keytab_is(ek_source_start(&source)) &&
+	    ek_source_start(&source).len > 0) {
+		put_off(in, name);
+	} else
+		inspect(in, name, &source, fault, &error, named);
+	ek_source_close(&source);
+}
+
+/* All caches of a DIR collection, the primary one first. */
+static bool
+inspect_folder(struct ek_inspect *in, const char *name)
+{
+	struct ek_dircc dir;
+	char type[EK_CACHE_TYPE_SIZE];
+	const char *path = ek_cache_name_split(name, type);
+	struct ek_buf cache = { 0 };
+	size_t i;
+
+	if ((type[0] != '\0' && strcmp(type, "DIR") != 0) || path[0] == ':' ||
+	    !ek_dircc_list(path, &dir))
+		return false;
+	for (i = 0; i < dir.n && !in->failed; i++) {
+		ek_buf_reset(&cache);
+		ek_buf_printf(&cache, "DIR::%s/%s", path, dir.names[i]);
+		if (cache.failed)
+			in->failed = true;
+		else
+			inspect_one(in, ek_buf_str(&cache), true, false);
+	}
+	ek_buf_free(&cache);
+	i = dir.n;
+	ek_dircc_free(&dir);
+	return i > 0;
+}
+
+void
+ek_inspect_input(struct ek_inspect *in, const char *name, bool is_default)
+{
+	if (in->failed || in->out.failed || inspect_folder(in, name))
+		return;
+	inspect_one(in, name, is_default, false);
+}
+
+void
+ek_inspect_bytes(struct ek_inspect *in, const char *name, ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	enum ek_source_fault fault;
+	struct ek_source source;
+
+	if (in->failed || in->out.failed)
+		return;
+	fault = ek_source_open_bytes(&source, bytes, &error);
+	inspect(in, name, &source, fault, &error, false);
+	ek_source_close(&source);
+}
+
+static const char *
+status_word(const struct ek_inspect *in)
+{
+	const json_t *finding;
+	size_t i;
+
+	if (in->exit_code == EK_EXIT_FINDINGS)
+		return "fail";
+	if (in->exit_code == EK_EXIT_INCONCLUSIVE)
+		return "inconclusive";
+	json_array_foreach(in->findings, i, finding)
+		if (ek_item_streq(finding, "severity", "warning"))
+			return "warn";
+	return "ok";
+}
+
+static void
+put_list(struct ek_inspect *in, const char *name, const json_t *list)
+{
+	char *text = json_dumps(list, JSON_COMPACT);
+
+	if (text == NULL) {
+		in->failed = true;
+		return;
+	}
+	ek_out_member(&in->out, name, false);
+	ek_out_puts(&in->out, text);
+	free(text);
+}
+
+/* The keytabs that were put off, then everything but the entries. */
+static void
+end_json(struct ek_inspect *in)
+{
+	size_t i;
+
+	begin_json(in);
+	ek_out_puts(&in->out, "],\"keys\":[");
+	for (i = 0; i < in->n_later; i++)
+		inspect_one(in, in->later[i], false, true);
+	ek_out_char(&in->out, ']');
+	put_list(in, "inputs", in->inputs);
+	put_list(in, "findings", in->findings);
+	ek_out_member(&in->out, "status", false);
+	ek_out_json_text(&in->out, status_word(in));
+	ek_out_json_int(&in->out, "exit_code", true, ek_verdict_exit_code(in));
+	ek_out_member(&in->out, "root_cause", false);
+	ek_out_json_text(&in->out, in->root_cause);
+	ek_out_puts(&in->out, ",\"error\":null}\n");
+}
+
+int
+ek_inspect_end(struct ek_inspect *in)
+{
+	if (in->options.form == EK_FORM_JSON && !in->failed)
+		end_json(in);
+	else if (in->options.form == EK_FORM_TEXT && in->options.monitor)
+		ek_verdict_monitor(in, &in->out.buf);
+	in->out.hold = false;
+	ek_out_flush(&in->out, true);
+	if (in->out.buf.failed)
+		in->failed = true;
+	if (in->failed)
+		ek_error_set(&in->fault, EKRB_NOMEM, "out of memory");
+	else if (in->out.failed)
+		ek_error_set(&in->fault, EKRB_IO,
+		    "the output could not be written");
+	return ek_verdict_exit_code(in);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Tickets by themselves, and what goes between client and KDC. */
+#include "codes/codes.h"
+#include "inspect/checks.h"
+#include "inspect/decode.h"
+#include "krb/kdcrep.h"
+#include "krb/kdcreq.h"
+#include "krb/krberror.h"
+
+void
+ek_decode_ticket_message(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
+{
+	struct ek_view view = { .source = "ticket" };
+	struct ek_error error = { 0 };
+	struct ek_ticket ticket;
+
+	ek_ticket_parse(bytes, &ticket, &error);
+	ek_field_name(d->in, out, "server", &ticket.server);
+	ek_decode_encdata(d, out, "enc_part", &ticket.enc);
+	ek_field_int(d->in, out, "size", (int64_t)bytes.len);
+	if (error.status == EKRB_NOMEM) {
+		d->in->failed = true;
+		return;
+	}
+	view.error = error;
+	if (error.has_offset && d->start != NULL)
+		view.error.offset += (size_t)(bytes.data - d->start);
+	ticket.der = bytes;
+	ek_decode_ticket(d, &view, &ticket);
+}
+
+static void
+put_etypes(struct ek_decode *d, json_t *out, const struct ek_kdcreq *req)
+{
+	json_t *list = ek_field_list(d->in, out, "etypes");
+	uint32_t i;
+
+	for (i = 0; i < req->n_etypes; i++)
+		if (json_array_append_new(list, json_integer(req->etype[i])) !=
+		    0)
+			d->in->failed = true;
+}
+
+void
+ek_decode_kdcreq(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_kdcreq req;
+	struct ek_ticket ticket;
+
+	ek_kdcreq_parse(bytes, &req, &error);
+	ek_field_name(d->in, out, "client", &req.client);
+	ek_field_name(d->in, out, "server", &req.server);
+	ek_field_flags(d->in, out, "kdc_options", req.options);
+	ek_field_time(d->in, out, "from", req.from);
+	ek_field_time(d->in, out, "till", req.till);
+	ek_field_time(d->in, out, "rtime", req.renew_until);
+	ek_field_int(d->in, out, "nonce", req.nonce);
+	put_etypes(d, out, &req);
+	ek_decode_addresses(d, out, req.addresses);
+	ek_decode_padata(d, out, "padata", req.padata);
+	while (ek_ticket_next(&req.tickets, &ticket)) {
+		struct ek_view view = { .source = "tgs-req" };
+
+		ek_decode_ticket(d, &view, &ticket);
+	}
+	ek_decode_fault(d, bytes.data, &error);
+}
+
+void
+ek_decode_kdcrep(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_kdcrep rep;
+	struct ek_view view = { 0 };
+
+	ek_kdcrep_parse(bytes, &rep, &error);
+	ek_field_name(d->in, out, "client", &rep.client);
+	ek_field_name(d->in, out, "server", &rep.ticket.server);
+	ek_decode_padata(d, out, "padata", rep.padata);
+	ek_decode_encdata(d, out, "ticket_enc_part", &rep.ticket.enc);
+	ek_decode_encdata(d, out, "enc_part", &rep.enc);
+	if (rep.ticket.server.n_parts > 0) {
+		view.source = rep.type == EK_AS_REP ? "as-rep" : "tgs-rep";
+		if (rep.client.n_parts > 0)
+			view.client = &rep.client;
+		ek_decode_ticket(d, &view, &rep.ticket);
+	}
+	ek_decode_fault(d, bytes.data, &error);
+}
+
+void
+ek_decode_kdcrep_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_kdcrep_part part;
+	struct ek_last_req last;
+	json_t *list, *item;
+
+	ek_kdcrep_part_parse(bytes, &part, &error);
+	if (part.session.value.data != NULL)
+		ek_field_etype(d->in, out, "session_etype",
+		    part.session.etype);
+	list = ek_field_list(d->in, out, "last_req");
+	while (ek_last_req_next(&part.last_req, &last)) {
+		item = ek_field_append(d->in, list);
+		ek_field_int(d->in, item, "type", last.type);
+		ek_field_time(d->in, item, "time", last.time);
+	}
+	ek_field_int(d->in, out, "nonce", part.nonce);
+	ek_field_time(d->in, out, "key_expiration", part.key_expiration);
+	ek_field_flags(d->in, out, "flags", part.flags);
+	ek_field_time(d->in, out, "auth_time", part.auth);
+	ek_field_time(d->in, out, "start", part.start);
+	ek_field_time(d->in, out, "end", part.end);
+	ek_field_time(d->in, out, "renew_until", part.renew_until);
+	ek_field_name(d->in, out, "server", &part.server);
+	ek_decode_addresses(d, out, part.addresses);
+	ek_decode_padata(d, out, "encrypted_padata", part.padata);
+	ek_decode_fault(d, bytes.data, &error);
+}
+
+static void
+put_edata(struct ek_decode *d, json_t *out, const struct ek_edata *edata)
+{
+	static const char *const forms[] = { NULL, "method-data", "typed-data",
+		"kerb-error-data", "unknown" };
+	const struct ek_code *code;
+	json_t *object;
+
+	if (edata->form == EK_EDATA_NONE)
+		return;
+	object = ek_field_object(d->in, out, "e_data");
+	ek_field_text(d->in, object, "form", forms[edata->form]);
+	if (edata->form == EK_EDATA_METHODS)
+		ek_decode_padata(d, object, "methods", edata->list);
+	if (edata->has_ntstatus) {
+		code = ek_code_find(EK_SPACE_NTSTATUS, edata->ntstatus);
+		ek_field_hex32(d->in, object, "ntstatus", edata->ntstatus);
+		ek_field_text(d->in, object, "ntstatus_name", code != NULL ?
+		    code->name : NULL);
+	}
+	if (d->in->names == NULL)
+		ek_field_hex(d->in, object, "bytes", edata->raw);
+}
+
+void
+ek_decode_krberror(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	const struct ek_code *code;
+	struct ek_krberror e;
+
+	ek_krberror_parse(bytes, &e, &error);
+	code = ek_code_find(EK_SPACE_KRB, e.code);
+	ek_field_int(d->in, out, "error_code", e.code);
+	ek_field_text(d->in, out, "error_name", code != NULL ? code->name :
+	    NULL);
+	ek_field_text(d->in, out, "meaning", code != NULL ? code->meaning :
+	    NULL);
+	if (e.text.data != NULL)
+		ek_field_bytes(d->in, out, "e_text", e.text);
+	ek_field_name(d->in, out, "client", &e.client);
+	ek_field_name(d->in, out, "server", &e.server);
+	ek_field_time(d->in, out, "stime", e.server_time);
+	ek_field_int(d->in, out, "susec", e.server_usec);
+	ek_field_time(d->in, out, "ctime", e.client_time);
+	put_edata(d, out, &e.data);
+	ek_decode_fault(d, bytes.data, &error);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The front door: tells what bytes are by their own marks. */
+#include <string.h>
+
+#include "inspect/checks.h"
+#include "inspect/decode.h"
+#include "krb/ntlmssp.h"
+
+/* How a format begins. */
+static bool
+is_json(ekrb_bytes b)
+{
+	size_t i;
+
+	for (i = 0; i < b.len && (b.data[i] == ' ' || (b.data[i] >= '\t' &&
+	    b.data[i] <= '\r')); i++)
+		;
+	if (b.len - i >= 3 && memcmp(b.data + i, "\xef\xbb\xbf", 3) == 0)
+		i += 3;
+	return i < b.len && b.data[i] == '{';
+}
+
+/* PACTYPE: a count of buffers, version 0, and a table that begins with a known
+ * type (MS-PAC 2.3). */
+static bool
+is_pac(ekrb_bytes b)
+{
+	return b.len >= 24 && b.data[0] >= 1 && b.data[0] <= 32 &&
+	    b.data[1] == 0 && b.data[2] == 0 && b.data[3] == 0 &&
+	    b.data[4] == 0 && b.data[5] == 0 && b.data[6] == 0 &&
+	    b.data[7] == 0 && b.data[8] >= 1 && b.data[8] <= 32 &&
+	    b.data[9] == 0;
+}
+
+struct format {
+	const char *kind;
+	uint8_t tag;                /* first octet; 0: see match */
+	bool (*match)(ekrb_bytes);
+	ek_decode_fn *decode;
+};
+
+static const struct format formats[] = {
+	{ "json", 0, is_json, ek_decode_tgtjson },
+	{ "ntlmssp", 0, ek_ntlmssp_is, ek_decode_ntlm },
+	{ "pac", 0, is_pac, ek_decode_pac },
+	{ "gss", EK_DER_APP(0), NULL, ek_decode_gss },
+	{ "ticket", EK_DER_APP(1), NULL, ek_decode_ticket_message },
+	{ "authenticator", EK_DER_APP(2), NULL, ek_decode_authenticator },
+	{ "enc-ticket-part", EK_DER_APP(3), NULL, ek_decode_ticket_part },
+	{ "as-req", EK_DER_APP(10), NULL, ek_decode_kdcreq },
+	{ "as-rep", EK_DER_APP(11), NULL, ek_decode_kdcrep },
+	{ "tgs-req", EK_DER_APP(12), NULL, ek_decode_kdcreq },
+	{ "tgs-rep", EK_DER_APP(13), NULL, ek_decode_kdcrep },
+	{ "ap-req", EK_DER_APP(14), NULL, ek_decode_apreq },
+	{ "ap-rep", EK_DER_APP(15), NULL, ek_decode_aprep },
+	{ "krb-cred", EK_DER_APP(22), NULL, ek_decode_krbcred },
+	{ "enc-as-rep-part", EK_DER_APP(25), NULL, ek_decode_kdcrep_part },
+	{ "enc-tgs-rep-part", EK_DER_APP(26), NULL, ek_decode_kdcrep_part },
+	{ "enc-ap-rep-part", EK_DER_APP(27), NULL, ek_decode_aprep_part },
+	{ "enc-krb-cred-part", EK_DER_APP(29), NULL, ek_decode_krbcred_part },
+	{ "krb-error", EK_DER_APP(30), NULL, ek_decode_krberror },
+	{ "spnego", EK_DER_CTX(0), NULL, ek_decode_spnego },
+	{ "spnego", EK_DER_CTX(1), NULL, ek_decode_spnego },
+	{ "kdc-proxy-message", EK_DER_SEQUENCE, NULL, ek_decode_kkdcp }
+};
+
+enum { N_FORMATS = sizeof(formats) / sizeof(formats[0]) };
+
+static const struct format *
+find_format(ekrb_bytes bytes)
+{
+	int i;
+
+	for (i = 0; bytes.len > 0 && i < N_FORMATS; i++)
+		if (formats[i].match != NULL ? formats[i].match(bytes) :
+		    formats[i].tag == bytes.data[0])
+			return &formats[i];
+	return NULL;
+}
+
+/* A message as it stands in a TCP stream, its length before it (RFC 4120
+ * 7.2.2). */
+static bool
+has_length(ekrb_bytes b)
+{
+	return b.len > 4 && b.data[0] == 0 && (b.data[4] & 0xe0) == 0x60 &&
+	    ((size_t)b.data[1] << 16 | (size_t)b.data[2] << 8 | b.data[3]) ==
+	    b.len - 4;
+}
+
+/* The raw Kerberos token of a GSS context, its identifier before it. */
+static bool
+has_token_id(ekrb_bytes b)
+{
+	return b.len > 3 && b.data[0] >= 1 && b.data[0] <= 3 &&
+	    b.data[1] == 0 && (b.data[2] & 0xe0) == 0x60;
+}
+
+bool
+ek_decode_any(struct ek_decode *d, json_t *out, ekrb_bytes bytes,
+    const char **kind_out)
+{
+	const struct format *format;
+	size_t skip = has_length(bytes) ? 4 : 0;
+
+	if (skip == 0 && has_token_id(bytes) && find_format(bytes) == NULL)
+		skip = 2;
+	bytes.data += skip;
+	bytes.len -= skip;
+	format = find_format(bytes);
+	*kind_out = format != NULL ? format->kind : NULL;
+	if (format == NULL || d->depth >= EK_DECODE_DEPTH_MAX)
+		return false;
+	d->depth++;
+	format->decode(d, out, bytes);
+	d->depth--;
+	return true;
+}
+
+void
+ek_decode_inside(struct ek_decode *d, json_t *out, const char *name,
+    ekrb_bytes bytes)
+{
+	json_t *object;
+	const char *kind;
+
+	if (bytes.data == NULL)
+		return;
+	object = ek_field_object(d->in, out, name);
+	ek_field_text(d->in, object, "kind", NULL);
+	if (!ek_decode_any(d, object, bytes, &kind))
+		ek_field_opaque(d->in, object, "size", bytes);
+	ek_field_text(d->in, object, "kind", kind);
+}
+
+void
+ek_decode_fault(struct ek_decode *d, const uint8_t *at,
+    const struct ek_error *error)
+{
+	struct ek_error moved = *error;
+
+	if (!ek_error_is_set(error))
+		return;
+	if (error->status == EKRB_NOMEM) {
+		d->in->failed = true;
+		return;
+	}
+	/* What was decrypted or decoded anew has no place in the input. */
+	if (d->start == NULL)
+		moved.has_offset = false;
+	else
+		moved.offset += (size_t)(at - d->start);
+	ek_check_say_fault(ek_found_hit(&d->ex->found, d->inner ?
+	    EK_SAY_PART_MALFORMED : EK_SAY_MALFORMED), "", &moved);
+}
+
+void
+ek_inspect_message(struct ek_inspect *in, struct ek_exhibit *ex,
+    ekrb_bytes bytes)
+{
+	struct ek_decode d = { .in = in, .ex = ex, .start = bytes.data };
+	struct ek_hit *hit;
+	size_t i;
+
+	ex->decoded = json_object();
+	if (ex->decoded == NULL) {
+		in->failed = true;
+		return;
+	}
+	if (ek_decode_any(&d, ex->decoded, bytes, &ex->kind))
+		return;
+	ex->inconclusive = true;
+	hit = ek_found_hit(&ex->found, EK_SAY_UNKNOWN);
+	if (hit == NULL)
+		return;
+	ek_buf_printf(&hit->detail, "It has %zu bytes and begins with",
+	    bytes.len);
+	for (i = 0; i < bytes.len && i < 8; i++)
+		ek_buf_printf(&hit->detail, " %02x", bytes.data[i]);
+	ek_buf_putc(&hit->detail, '.');
+}

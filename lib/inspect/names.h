@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Principal names as they are shown, as written or, with --redact, as stable
+ * tokens: user-1, host-1, realm-1. What is the same for everybody stays.
+ */
+#ifndef EK_INSPECT_NAMES_H
+#define EK_INSPECT_NAMES_H
+
+#include "krb/principal.h"
+
+struct ek_names;
+
+/* NULL: out of memory. */
+struct ek_names *ek_names_new(void);
+void ek_names_free(struct ek_names *);
+
+/* Appends the name as text, raw bytes with MIT's quoting. NAMES may be NULL:
+ * as written. */
+void ek_names_principal(struct ek_names *, struct ek_buf *,
+    const struct ek_principal *);
+
+/* Appends a realm. */
+void ek_names_realm(struct ek_names *, struct ek_buf *, ekrb_bytes realm);
+
+/* Appends anything else that may tell of somebody, as a token of that kind
+ * ("file", "address"). */
+void ek_names_other(struct ek_names *, struct ek_buf *, const char *kind,
+    ekrb_bytes value);
+
+#endif

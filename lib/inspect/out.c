@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "inspect/out.h"
+
+enum { PIECE = 64 * 1024 };
+
+void
+ek_out_flush(struct ek_out *out, bool all)
+{
+	if (out->buf.failed)
+		out->failed = true;
+	if (out->hold || (!all && out->buf.len < PIECE))
+		return;
+	if (!out->failed && out->write != NULL && out->buf.len > 0 &&
+	    !out->write(out->arg, out->buf.data, out->buf.len))
+		out->failed = true;
+	ek_buf_reset(&out->buf);
+}
+
+void
+ek_out_free(struct ek_out *out)
+{
+	ek_buf_free(&out->buf);
+}
+
+void
+ek_out_puts(struct ek_out *out, const char *text)
+{
+	ek_buf_add(&out->buf, text, strlen(text));
+}
+
+void
+ek_out_bytes(struct ek_out *out, const void *data, size_t len)
+{
+	ek_buf_add(&out->buf, data, len);
+}
+
+void
+ek_out_char(struct ek_out *out, char c)
+{
+	ek_buf_add(&out->buf, &c, 1);
+}
+
+void
+ek_out_int(struct ek_out *out, int64_t value)
+{
+	uint64_t n = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	char text[24], *p = text + sizeof(text);
+
+	do
+		*--p = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	if (value < 0)
+		*--p = '-';
+	ek_buf_add(&out->buf, p, (size_t)(text + sizeof(text) - p));
+}
+
+void
+ek_out_hex32(struct ek_out *out, uint32_t value)
+{
+	char text[10] = "0x";
+	int i;
+
+	for (i = 0; i < 8; i++)
+		text[2 + i] = "0123456789abcdef"[value >> (28 - 4 * i) & 15];
+	ek_buf_add(&out->buf, text, sizeof(text));
+}
+
+void
+ek_out_pad(struct ek_out *out, size_t column_start, size_t width)
+{
+	static const char blanks[] = "                                        ";
+	size_t have = out->buf.len - column_start, n;
+
+	n = have < width ? width - have : 1;
+	ek_buf_add(&out->buf, blanks, n < sizeof(blanks) ? n :
+	    sizeof(blanks) - 1);
+}
+
+static void
+two_digits(char *p, int value)
+{
+	p[0] = (char)('0' + value / 10);
+	p[1] = (char)('0' + value % 10);
+}
+
+void
+ek_out_time(struct ek_out *out, int64_t epoch)
+{
+	int64_t day = epoch / 86400;
+	int secs = (int)(epoch % 86400);
+	char text[20];
+
+	/* Tickets hold unsigned 32-bit times: other ones are rare. */
+	if (epoch < 0 || epoch > UINT32_MAX) {
+		ek_text_time(&out->buf, epoch);
+		return;
+	}
+	if (day != out->day || out->day_text[0] == '\0') {
+		struct ek_buf buf = { 0 };
+
+		ek_text_time(&buf, day * 86400);
+		if (buf.len < sizeof(out->day_text)) {
+			out->buf.failed = true;
+			return;
+		}
+		memcpy(out->day_text, buf.data, sizeof(out->day_text));
+		out->day = day;
+		ek_buf_free(&buf);
+	}
+	memcpy(text, out->day_text, 11);
+	two_digits(text + 11, secs / 3600);
+	text[13] = ':';
+	two_digits(text + 14, secs / 60 % 60);
+	text[16] = ':';
+	two_digits(text + 17, secs % 60);
+	text[19] = 'Z';
+	ek_buf_add(&out->buf, text, sizeof(text));
+}
+
+/* True for text that needs no escape in JSON, on a terminal or of the
+ * contract. */
+static bool
+is_plain(const uint8_t *p, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (p[i] < 0x20 || p[i] >= 0x7f || p[i] == '"' || p[i] == '\\')
+			return false;
+	return true;
+}
+
+/* Text whose bytes are UTF-8 as the inside of a JSON string. */
+static void
+json_inside(struct ek_buf *buf, const char *p, size_t len)
+{
+	size_t i, from = 0;
+
+	for (i = 0; i < len; i++) {
+		if ((uint8_t)p[i] >= 0x20 && p[i] != '"' && p[i] != '\\')
+			continue;
+		ek_buf_add(buf, p + from, i - from);
+		if ((uint8_t)p[i] < 0x20)
+			ek_buf_printf(buf, "\\u%04x", (unsigned)p[i]);
+		else {
+			ek_buf_putc(buf, '\\');
+			ek_buf_putc(buf, p[i]);
+		}
+		from = i + 1;
+	}
+	ek_buf_add(buf, p + from, len - from);
+}
+
+void
+ek_out_json(struct ek_out *out, const void *data, size_t len)
+{
+	struct ek_buf escaped = { 0 };
+
+	if (data == NULL) {
+		ek_out_bytes(out, "null", 4);
+		return;
+	}
+	ek_out_char(out, '"');
+	if (is_plain(data, len)) {
+		ek_out_bytes(out, data, len);
+	} else {
+		ek_text_escape(&escaped, data, len);
+		if (escaped.failed)
+			out->buf.failed = true;
+		else
+			json_inside(&out->buf, ek_buf_str(&escaped),
+			    escaped.len);
+		ek_buf_free(&escaped);
+	}
+	ek_out_char(out, '"');
+}
+
+void
+ek_out_json_text(struct ek_out *out, const char *text)
+{
+	ek_out_json(out, text, text != NULL ? strlen(text) : 0);
+}
+
+void
+ek_out_member(struct ek_out *out, const char *name, bool first)
+{
+	ek_out_bytes(out, first ? "\"" : ",\"", first ? 1 : 2);
+	ek_out_puts(out, name);
+	ek_out_bytes(out, "\":", 2);
+}
+
+void
+ek_out_json_int(struct ek_out *out, const char *name, bool known,
+    int64_t value)
+{
+	ek_out_member(out, name, false);
+	if (known)
+		ek_out_int(out, value);
+	else
+		ek_out_bytes(out, "null", 4);
+}
+
+void
+ek_out_json_time(struct ek_out *out, const char *name, int64_t epoch)
+{
+	ek_out_bytes(out, ",\"", 2);
+	ek_out_puts(out, name);
+	ek_out_bytes(out, "_epoch\":", 8);
+	if (epoch == 0)
+		ek_out_bytes(out, "null", 4);
+	else
+		ek_out_int(out, epoch);
+	ek_out_member(out, name, false);
+	if (epoch == 0) {
+		ek_out_bytes(out, "null", 4);
+		return;
+	}
+	ek_out_char(out, '"');
+	ek_out_time(out, epoch);
+	ek_out_char(out, '"');
+}
+
+void
+ek_out_show(struct ek_out *out, const void *data, size_t len)
+{
+	struct ek_buf text = { 0 };
+	const uint8_t *p = data;
+	size_t n;
+
+	if (is_plain(data, len)) {
+		ek_out_bytes(out, data, len);
+		return;
+	}
+	/* ek_text_show takes C strings: NULs come between pieces. */
+	for (; len > 0; p += n, len -= n) {
+		const uint8_t *nul = memchr(p, 0, len);
+
+		n = nul != NULL ? (size_t)(nul - p) : len;
+		ek_buf_reset(&text);
+		ek_buf_add(&text, p, n);
+		if (text.failed)
+			break;
+		ek_text_show(&out->buf, ek_buf_str(&text), false);
+		if (nul != NULL) {
+			ek_out_puts(out, "\\x00");
+			n++;
+		}
+	}
+	out->buf.failed |= text.failed;
+	ek_buf_free(&text);
+}

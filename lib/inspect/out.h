@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Output that streams: gathered in a buffer, handed on in large pieces, and
+ * written without printf, since there may be a hundred thousand tickets.
+ */
+#ifndef EK_INSPECT_OUT_H
+#define EK_INSPECT_OUT_H
+
+#include "base/buf.h"
+#include "krb/principal.h"
+
+/* Takes a piece of output; false: it cannot. */
+typedef bool ek_write_fn(void *arg, const char *data, size_t len);
+
+struct ek_out {
+	struct ek_buf buf;
+	ek_write_fn *write; /* NULL: the output is thrown away */
+	void *arg;
+	bool hold;          /* keep all in buf for now */
+	bool failed;        /* the writer refused, or out of memory */
+	int64_t day;        /* the day of day_text, for times */
+	char day_text[11];  /* "2026-11-24T" */
+};
+
+/* Hands on what was gathered if it is much, or if ALL. */
+void ek_out_flush(struct ek_out *, bool all);
+void ek_out_free(struct ek_out *);
+
+void ek_out_puts(struct ek_out *, const char *);
+void ek_out_bytes(struct ek_out *, const void *, size_t len);
+void ek_out_char(struct ek_out *, char);
+void ek_out_int(struct ek_out *, int64_t);
+void ek_out_hex32(struct ek_out *, uint32_t); /* 0x40810000 */
+void ek_out_pad(struct ek_out *, size_t column_start, size_t width);
+
+/* A time as RFC 3339 UTC. */
+void ek_out_time(struct ek_out *, int64_t epoch);
+
+/* A JSON string. Bytes that are no UTF-8 become \xHH in it and a backslash
+ * becomes two, as ek_text_escape() has it. NULL data gives null. */
+void ek_out_json(struct ek_out *, const void *, size_t len);
+void ek_out_json_text(struct ek_out *, const char *);
+
+/* "name": before a value; FIRST leaves out the comma. */
+void ek_out_member(struct ek_out *, const char *name, bool first);
+void ek_out_json_int(struct ek_out *, const char *name, bool known, int64_t);
+void ek_out_json_time(struct ek_out *, const char *name, int64_t epoch);
+
+/* Untrusted bytes for a terminal, as ek_text_show() has it. */
+void ek_out_show(struct ek_out *, const void *, size_t len);
+
+#endif

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The PAC: who the user is, as Windows services see it. */
+#include "inspect/checks.h"
+#include "inspect/decode.h"
+#include "krb/claims.h"
+#include "krb/delegation.h"
+#include "krb/deviceinfo.h"
+#include "krb/logoninfo.h"
+#include "krb/pac.h"
+
+enum { SIDS_MAX = 2048 /* shown of one list */ };
+
+static void
+fault(struct ek_decode *d, const struct ek_error *error)
+{
+	if (error->status == EKRB_NOMEM)
+		d->in->failed = true;
+	else if (ek_error_is_set(error))
+		ek_check_say_fault(ek_found_hit(&d->ex->found,
+		    EK_SAY_PAC_MALFORMED), "", error);
+}
+
+/* A SID, and the object id if Microsoft Entra made it. */
+static void
+put_sid(struct ek_decode *d, json_t *out, const char *name,
+    const struct ek_sid *sid)
+{
+	char guid[EK_GUID_TEXT];
+	struct ek_buf text = { 0 };
+	json_t *object;
+
+	if (d->in->names != NULL)
+		return;
+	object = ek_field_object(d->in, out, name);
+	ek_sid_print(&text, sid);
+	ek_field_text(d->in, object, "sid", ek_buf_str(&text));
+	ek_buf_free(&text);
+	if (ek_sid_to_object(sid, guid))
+		ek_field_text(d->in, object, "object_id", guid);
+}
+
+static void
+put_sid_bytes(struct ek_decode *d, json_t *out, const char *name,
+    ekrb_bytes bytes)
+{
+	struct ek_sid sid;
+
+	if (bytes.data != NULL && ek_sid_parse(bytes, &sid))
+		put_sid(d, out, name, &sid);
+}
+
+static void
+put_filetime(struct ek_decode *d, json_t *out, const char *name,
+    uint64_t filetime)
+{
+	int64_t when;
+
+	if (ek_filetime(filetime, &when))
+		ek_field_time(d->in, out, name, when);
+}
+
+static void
+put_groups(struct ek_decode *d, json_t *out, const char *name,
+    const struct ek_groups *groups)
+{
+	json_t *list;
+	uint32_t i, id, attributes;
+
+	if (groups->n == 0)
+		return;
+	list = ek_field_list(d->in, out, name);
+	for (i = 0; i < groups->n && i < SIDS_MAX; i++) {
+		ek_group_get(groups, i, &id, &attributes);
+		if (json_array_append_new(list, json_integer(id)) != 0)
+			d->in->failed = true;
+	}
+}
+
+static void
+put_sids(struct ek_decode *d, json_t *out, const char *name,
+    struct ek_sid_list sids)
+{
+	struct ek_sid sid;
+	uint32_t attributes, n = 0;
+	json_t *list;
+
+	if (sids.n == 0)
+		return;
+	list = ek_field_list(d->in, out, name);
+	while (n++ < SIDS_MAX && ek_sid_next(&sids, &sid, &attributes))
+		put_sid(d, ek_field_append(d->in, list), "group", &sid);
+}
+
+static void
+put_logon(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
+    ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_logon_info info;
+
+	ek_logon_info_parse(pac, bytes, &info, &error);
+	ek_decode_utf16(d, out, "user", info.name);
+	ek_decode_utf16(d, out, "full_name", info.full_name);
+	ek_decode_utf16(d, out, "domain", info.domain);
+	ek_decode_utf16(d, out, "server", info.server);
+	put_sid_bytes(d, out, "domain_sid", info.domain_sid);
+	ek_field_int(d->in, out, "user_id", info.user_id);
+	ek_field_int(d->in, out, "primary_group", info.primary_group);
+	put_filetime(d, out, "logon_time", info.logon);
+	put_filetime(d, out, "password_set", info.password_set);
+	ek_field_hex32(d->in, out, "user_flags", info.user_flags);
+	ek_field_hex32(d->in, out, "account_control", info.account_control);
+	put_groups(d, out, "groups", &info.groups);
+	put_sids(d, out, "extra_sids", info.extra_sids);
+	put_groups(d, out, "resource_groups", &info.resource_groups);
+	fault(d, &error);
+}
+
+static void
+put_client(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
+    ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_pac_client client;
+
+	ek_pac_client_parse(pac, bytes, &client, &error);
+	put_filetime(d, out, "auth_time", client.auth_time);
+	ek_decode_utf16(d, out, "client", client.name);
+	fault(d, &error);
+}
+
+static void
+put_upn(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
+    ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_pac_upn upn;
+
+	ek_pac_upn_parse(pac, bytes, &upn, &error);
+	ek_decode_utf16(d, out, "upn", upn.upn);
+	ek_decode_utf16(d, out, "dns_domain", upn.dns_domain);
+	ek_field_bool(d->in, out, "constructed",
+	    (upn.flags & EK_PAC_UPN_CONSTRUCTED) != 0);
+	ek_decode_utf16(d, out, "sam_name", upn.sam);
+	put_sid_bytes(d, out, "sid", upn.sid);
+	fault(d, &error);
+}
+
+static void
+put_checksum(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
+    ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_pac_checksum sum;
+
+	ek_pac_checksum_parse(pac, bytes, &sum, &error);
+	ek_field_int(d->in, out, "checksum_type", sum.type);
+	ek_field_text(d->in, out, "checksum_name",
+	    ek_pac_checksum_name(sum.type));
+	if (sum.has_rodc)
+		ek_field_int(d->in, out, "rodc", sum.rodc);
+	fault(d, &error);
+}
+
+static void
+put_attributes(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
+    ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_pac_attributes attributes;
+
+	ek_pac_attributes_parse(pac, bytes, &attributes, &error);
+	ek_field_bool(d->in, out, "pac_was_requested",
+	    (attributes.flags & EK_PAC_WAS_REQUESTED) != 0);
+	ek_field_bool(d->in, out, "pac_was_given",
+	    (attributes.flags & EK_PAC_WAS_GIVEN) != 0);
+	fault(d, &error);
+}
+
+static void
+put_requestor(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
+    ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_sid sid;
+
+	if (ek_pac_requestor_parse(pac, bytes, &sid, &error) == EKRB_OK)
+		put_sid(d, out, "requestor", &sid);
+	fault(d, &error);
+}
+
+static void
+put_guid(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
+    ekrb_bytes bytes)
+{
+	char guid[EK_GUID_TEXT] = "";
+	struct ek_error error = { 0 };
+
+	if (ek_pac_guid_parse(pac, bytes, guid, &error) == EKRB_OK &&
+	    d->in->names == NULL)
+		ek_field_text(d->in, out, "requestor", guid);
+	fault(d, &error);
+}
+
+static void
+put_credentials(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
+    ekrb_bytes bytes)
+{
+	struct ek_pac_credentials credentials;
+	struct ek_error error = { 0 };
+
+	ek_pac_credentials_parse(pac, bytes, &credentials, &error);
+	ek_field_etype(d->in, out, "etype", (int32_t)credentials.etype);
+	fault(d, &error);
+}
+
+static void
+put_delegation(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
+    ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_delegation delegation;
+	ekrb_bytes name;
+	json_t *list;
+
+	ek_delegation_parse(pac, bytes, &delegation, &error);
+	ek_decode_utf16(d, out, "target", delegation.target);
+	list = ek_field_list(d->in, out, "transited_services");
+	while (ek_delegation_next(&delegation, &name))
+		ek_decode_utf16(d, ek_field_append(d->in, list), "service",
+		    name);
+	fault(d, &error);
+}
+
+static void
+put_device(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
+    ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_device_info info;
+
+	ek_device_info_parse(pac, bytes, &info, &error);
+	ek_field_int(d->in, out, "device_id", info.user_id);
+	put_sid_bytes(d, out, "domain_sid", info.domain_sid);
+	put_groups(d, out, "groups", &info.groups);
+	put_sids(d, out, "extra_sids", info.extra_sids);
+	fault(d, &error);
+}
+
+static void
+put_claims(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
+    ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_claims claims;
+
+	ek_claims_parse(pac, bytes, &claims, &error);
+	ek_field_int(d->in, out, "compression", claims.compression);
+	ek_field_int(d->in, out, "uncompressed_size", claims.size);
+	fault(d, &error);
+}
+
+typedef void put_fn(struct ek_decode *, json_t *, const struct ek_pac *,
+    ekrb_bytes);
+
+static const struct {
+	uint32_t type;
+	put_fn *put;
+} readers[] = {
+	{ EK_PAC_LOGON_INFO, put_logon },
+	{ EK_PAC_CREDENTIALS, put_credentials },
+	{ EK_PAC_SERVER_CHECKSUM, put_checksum },
+	{ EK_PAC_KDC_CHECKSUM, put_checksum },
+	{ EK_PAC_CLIENT_INFO, put_client },
+	{ EK_PAC_DELEGATION_INFO, put_delegation },
+	{ EK_PAC_UPN_DNS_INFO, put_upn },
+	{ EK_PAC_CLIENT_CLAIMS, put_claims },
+	{ EK_PAC_DEVICE_INFO, put_device },
+	{ EK_PAC_DEVICE_CLAIMS, put_claims },
+	{ EK_PAC_TICKET_CHECKSUM, put_checksum },
+	{ EK_PAC_ATTRIBUTES, put_attributes },
+	{ EK_PAC_REQUESTOR, put_requestor },
+	{ EK_PAC_FULL_CHECKSUM, put_checksum },
+	{ EK_PAC_REQUESTOR_GUID, put_guid }
+};
+
+void
+ek_decode_pac(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_pac pac;
+	json_t *list, *item;
+	uint32_t i;
+	size_t k;
+
+	ek_pac_parse(bytes, &pac, &error);
+	list = ek_field_list(d->in, out, "buffers");
+	for (i = 0; i < pac.n; i++) {
+		const struct ek_pac_buffer *buffer = &pac.buffer[i];
+
+		item = ek_field_append(d->in, list);
+		ek_field_int(d->in, item, "type", buffer->type);
+		ek_field_text(d->in, item, "name",
+		    ek_pac_buffer_name(buffer->type));
+		ek_field_opaque(d->in, item, "size", buffer->data);
+		for (k = 0; k < sizeof(readers) / sizeof(readers[0]); k++)
+			if (readers[k].type == buffer->type)
+				readers[k].put(d, item, &pac, buffer->data);
+	}
+	fault(d, &error);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "inspect/view.h"
+#include "krb/flags.h"
+
+static const struct {
+	const char *name, *words;
+} kinds[EK_N_KINDS] = {
+	[EK_KIND_CLOUD] = { "cloud", "cloud TGT" },
+	[EK_KIND_REFERRAL] = { "referral", "referral TGT" },
+	[EK_KIND_PARTIAL] = { "partial", "partial TGT" },
+	[EK_KIND_ONPREM] = { "onprem", "on-prem TGT" },
+	[EK_KIND_CROSS] = { "cross-realm", "cross-realm TGT" },
+	[EK_KIND_SQL] = { "sql", "SQL ticket" },
+	[EK_KIND_OTHER] = { "other", "ticket" }
+};
+
+const char *
+ek_kind_name(enum ek_kind kind)
+{
+	return kinds[kind].name;
+}
+
+const char *
+ek_kind_words(enum ek_kind kind)
+{
+	return kinds[kind].words;
+}
+
+bool
+ek_kind_is_tgt(enum ek_kind kind)
+{
+	return kind <= EK_KIND_CROSS;
+}
+
+const struct ek_principal *
+ek_view_server(const struct ek_view *view)
+{
+	return view->server != NULL ? view->server : &view->ticket.server;
+}
+
+uint32_t
+ek_view_rodc(const struct ek_view *view)
+{
+	return view->ticket.enc.has_kvno ? view->ticket.enc.kvno >> 16 : 0;
+}
+
+static uint8_t
+lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? c + 32 : c;
+}
+
+static bool
+same_letters(ekrb_bytes a, ekrb_bytes b)
+{
+	size_t i;
+
+	for (i = 0; i < a.len && i < b.len; i++)
+		if (lower(a.data[i]) != lower(b.data[i]))
+			return false;
+	return a.len == b.len;
+}
+
+static bool
+is_letters(ekrb_bytes a, const char *text)
+{
+	return same_letters(a, (ekrb_bytes){ (const uint8_t *)text,
+	    strlen(text) });
+}
+
+static enum ek_kind
+tgt_kind(const struct ek_view *view, const struct ek_principal *server)
+{
+	bool for_cloud = ek_bytes_are(server->part[1], EK_CLOUD_REALM);
+
+	if (for_cloud)
+		return ek_bytes_are(server->realm, EK_CLOUD_REALM) ?
+		    EK_KIND_CLOUD : EK_KIND_REFERRAL;
+	if (!ek_bytes_equal(server->part[1], server->realm))
+		return EK_KIND_CROSS;
+	return ek_view_rodc(view) != 0 ? EK_KIND_PARTIAL : EK_KIND_ONPREM;
+}
+
+static enum ek_kind
+find_kind(const struct ek_view *view)
+{
+	const struct ek_principal *server = ek_view_server(view);
+
+	if (ek_principal_is_tgs(server))
+		return tgt_kind(view, server);
+	if (server->n_parts >= 2 && is_letters(server->part[0], "MSSQLSvc"))
+		return EK_KIND_SQL;
+	return EK_KIND_OTHER;
+}
+
+/* Why it cannot be used now; NULL if nothing speaks against it. */
+static const char *
+find_fault(const struct ek_view *view, int64_t now)
+{
+	if (ek_error_is_set(&view->error))
+		return "damaged";
+	if (view->has_times && view->end <= now)
+		return "expired";
+	if (view->has_times && view->start > now)
+		return "not valid yet";
+	if (view->has_flags && (view->flags & EK_FLAG_INVALID))
+		return "marked invalid";
+	if (view->has_session && view->session_len == 0)
+		return "no session key";
+	if (view->has_times && !view->has_ticket)
+		return "no ticket";
+	return NULL;
+}
+
+void
+ek_view_judge(struct ek_view *view, int64_t now)
+{
+	view->kind = find_kind(view);
+	view->why = find_fault(view, now);
+	view->left = view->has_times ? view->end - now : 0;
+	view->usable = view->why != NULL ? EK_USABLE_NO :
+	    view->has_times ? EK_USABLE_YES : EK_USABLE_UNKNOWN;
+}
+
+/* An entry without a realm is one that libkrb5 asked for by referral: the
+ * ticket then names the realm. */
+bool
+ek_view_agrees(const struct ek_view *view)
+{
+	struct ek_principal server;
+
+	if (view->server == NULL || view->server->n_parts == 0 ||
+	    view->ticket.server.n_parts == 0)
+		return true;
+	server = *view->server;
+	if (server.realm.len == 0)
+		server.realm = view->ticket.server.realm;
+	return ek_principal_equal(&server, &view->ticket.server);
+}
+
+static bool
+same_realm(const struct ek_principal *a, const struct ek_principal *spn)
+{
+	return spn->realm.len == 0 || ek_bytes_equal(a->realm, spn->realm);
+}
+
+bool
+ek_view_is_for(const struct ek_view *view, const struct ek_principal *spn)
+{
+	const struct ek_principal *server = ek_view_server(view);
+	uint32_t i;
+
+	for (i = 0; i < server->n_parts && i < spn->n_parts; i++)
+		if (!ek_bytes_equal(server->part[i], spn->part[i]))
+			return false;
+	return server->n_parts == spn->n_parts && same_realm(server, spn);
+}
+
+/* A host without its port. */
+static ekrb_bytes
+without_port(ekrb_bytes host)
+{
+	const uint8_t *colon = host.len > 0 ?
+	    memchr(host.data, ':', host.len) : NULL;
+
+	if (colon != NULL)
+		host.len = (size_t)(colon - host.data);
+	return host;
+}
+
+bool
+ek_view_is_near(const struct ek_view *view, const struct ek_principal *spn)
+{
+	const struct ek_principal *server = ek_view_server(view);
+
+	return server->n_parts == 2 && spn->n_parts == 2 &&
+	    same_letters(server->part[0], spn->part[0]) &&
+	    same_letters(without_port(server->part[1]),
+	    without_port(spn->part[1]));
+}
