@@ -202,6 +202,124 @@ EKRB_API ekrb_status ekrb_error_json(ekrb_schema schema, int exit_code,
  * is no UTF-8 are escaped. Free with ekrb_text_free. */
 EKRB_API ekrb_status ekrb_text_show(const char *text, char **text_out);
 
+/* ---- Inspect ---------------------------------------------------------- */
+
+/* Decodes and judges ticket material, with no network: caches, keytabs,
+ * tickets, requests, replies, errors and tokens (RFC 4120, 2743, 4178, MS-PAC,
+ * MS-KKDCP), raw or in base64, hex and the like. What an input is need not be
+ * told. Caches and keytabs stream: memory stays flat. */
+typedef struct ekrb_inspect ekrb_inspect;
+
+/* A ticket that was found and judged. Ends with the call it is handed to, and
+ * so do its strings. */
+typedef struct ekrb_ticket ekrb_ticket;
+
+typedef enum ekrb_form {
+	EKRB_FORM_NONE = 0, /* only the tickets and the exit code */
+	EKRB_FORM_TEXT = 1, /* a table and a verdict for people */
+	EKRB_FORM_JSON = 2  /* one document, entrakrb.inspect/1 */
+} ekrb_form;
+
+/* Takes a piece of output; false stops the writing (exit code 4). */
+typedef bool ekrb_write_fn(void *arg, const char *data, size_t len);
+typedef void ekrb_ticket_fn(void *arg, const ekrb_ticket *ticket);
+
+EKRB_API ekrb_status ekrb_inspect_new(ekrb_ctx *ctx,
+    ekrb_inspect **inspect_out);
+EKRB_API void ekrb_inspect_free(ekrb_inspect *inspect);
+
+/* Settings; all before the first input, else EKRB_STATE.
+ *
+ * Judges as of TIME (seconds since 1970) instead of now. */
+EKRB_API ekrb_status ekrb_inspect_set_time(ekrb_inspect *inspect,
+    int64_t time);
+
+/* Judges whether there is a ticket for SPN, SERVICE/HOST[:PORT][@REALM]
+ * (RFC 4120 6.2: octet by octet). EKRB_ARGUMENT: it is none. */
+EKRB_API ekrb_status ekrb_inspect_set_spn(ekrb_inspect *inspect,
+    const char *spn);
+
+/* Decrypts tickets with the keys in this file, where it has fitting ones, by
+ * the collector for MIT Kerberos, and says what a service would see. */
+EKRB_API ekrb_status ekrb_inspect_set_keytab(ekrb_inspect *inspect,
+    const char *path);
+
+/* How and where to write; STYLE is made of ekrb_style. Default: nowhere. */
+EKRB_API ekrb_status ekrb_inspect_set_output(ekrb_inspect *inspect,
+    ekrb_form form, unsigned style, ekrb_write_fn *write, void *arg);
+
+/* Judges as monitoring systems have it: one line of text, and exit code 0 OK,
+ * 1 less than WARN seconds left, 2 less than CRIT or no usable ticket, 3 not
+ * known. -1: no such threshold. What counts is the ticket for the SPN, or
+ * without one the cloud TGT. */
+EKRB_API ekrb_status ekrb_inspect_set_monitor(ekrb_inspect *inspect,
+    int64_t warn, int64_t crit);
+
+/* Hands every ticket to FN, from the thread that runs. */
+EKRB_API ekrb_status ekrb_inspect_set_tickets(ekrb_inspect *inspect,
+    ekrb_ticket_fn *fn, void *arg);
+
+/* Inspects one input: a path, "-" for standard input, or a cache name
+ * (TYPE:residual); NULL is the default cache of this process. What is wrong
+ * with it goes into the findings: fails only with EKRB_NOMEM or EKRB_IO, of
+ * the output. */
+EKRB_API ekrb_status ekrb_inspect_input(ekrb_inspect *inspect,
+    const char *input);
+
+/* Inspects bytes, such as a MEMORY cache written out or a token; NAME is what
+ * to call them. */
+EKRB_API ekrb_status ekrb_inspect_bytes(ekrb_inspect *inspect,
+    const char *name, const void *data, size_t len);
+
+/* Ends the output. *EXIT_CODE_OUT is that of entrakrb-inspect. */
+EKRB_API ekrb_status ekrb_inspect_end(ekrb_inspect *inspect,
+    int *exit_code_out);
+
+/* When the best usable cloud TGT, or ticket for the SPN, ends (seconds since
+ * 1970); 0: there is none. */
+EKRB_API int64_t ekrb_inspect_cloud_tgt_end(const ekrb_inspect *inspect);
+EKRB_API int64_t ekrb_inspect_spn_end(const ekrb_inspect *inspect);
+
+/* Reads an RFC 3339 time, or "@" and seconds since 1970. EKRB_ARGUMENT: it is
+ * neither. */
+EKRB_API ekrb_status ekrb_time_parse(const char *text, int64_t *time_out);
+
+typedef enum ekrb_usable {
+	EKRB_USABLE_UNKNOWN = 0, /* its times are not visible */
+	EKRB_USABLE_NO = 1,
+	EKRB_USABLE_YES = 2
+} ekrb_usable;
+
+/* "cloud", "referral", "partial", "onprem", "cross-realm" (TGTs), "sql",
+ * "other"; static. */
+EKRB_API const char *ekrb_ticket_kind(const ekrb_ticket *ticket);
+
+/* Names as klist writes them, escaped to valid UTF-8; NULL if not visible. */
+EKRB_API const char *ekrb_ticket_client(const ekrb_ticket *ticket);
+EKRB_API const char *ekrb_ticket_server(const ekrb_ticket *ticket);
+
+/* Whether it can be used at the time judged; why not, or NULL. */
+EKRB_API ekrb_usable ekrb_ticket_usable(const ekrb_ticket *ticket);
+EKRB_API const char *ekrb_ticket_why(const ekrb_ticket *ticket);
+
+/* Seconds since 1970, 0 if not set or not visible (RFC 4120 5.3). */
+EKRB_API int64_t ekrb_ticket_start(const ekrb_ticket *ticket);
+EKRB_API int64_t ekrb_ticket_end(const ekrb_ticket *ticket);
+EKRB_API int64_t ekrb_ticket_renew_until(const ekrb_ticket *ticket);
+
+/* Ticket flags, bit 0 of RFC 4120 5.3 being the highest; 0 if not visible. */
+EKRB_API uint32_t ekrb_ticket_flags(const ekrb_ticket *ticket);
+
+/* Encryption types (RFC 3961); false if not visible. -1 is the opaque one of a
+ * cloud TGT. */
+EKRB_API bool ekrb_ticket_etype(const ekrb_ticket *ticket,
+    int32_t *etype_out);
+EKRB_API bool ekrb_ticket_session_etype(const ekrb_ticket *ticket,
+    int32_t *etype_out);
+
+/* The Ticket in DER, borrowed. */
+EKRB_API ekrb_bytes ekrb_ticket_der(const ekrb_ticket *ticket);
+
 /* ---- Files ------------------------------------------------------------ */
 
 /* EKRB_ARGUMENT if no file could be made at PATH: no such folder, not

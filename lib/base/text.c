@@ -121,6 +121,99 @@ ek_text_time(struct ek_buf *buf, int64_t epoch)
 	    day, (int)(secs / 3600), (int)(secs / 60 % 60), (int)(secs % 60));
 }
 
+/* Days since 1970-01-01 of a civil date, the inverse of civil(). */
+static int64_t
+days_of(int64_t year, int month, int day)
+{
+	int64_t era, yoe, doy;
+
+	year -= month <= 2;
+	era = (year >= 0 ? year : year - 399) / 400;
+	yoe = year - era * 400;
+	doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+/* Takes N digits off; false if they are not there. */
+static bool
+take_digits(const char **text, int n, int *value_out)
+{
+	for (*value_out = 0; n > 0; n--, (*text)++) {
+		if (**text < '0' || **text > '9')
+			return false;
+		*value_out = *value_out * 10 + (**text - '0');
+	}
+	return true;
+}
+
+/* Takes one of the characters off; false if there is none of them. */
+static bool
+take_char(const char **text, const char *chars)
+{
+	if (**text == '\0' || strchr(chars, **text) == NULL)
+		return false;
+	(*text)++;
+	return true;
+}
+
+/* "Z" or "+01:00"; seconds east of UTC. */
+static bool
+take_zone(const char **text, int *east_out)
+{
+	int sign = **text == '-' ? -1 : 1, hours, minutes;
+
+	*east_out = 0;
+	if (take_char(text, "Zz"))
+		return true;
+	if (!take_char(text, "+-") || !take_digits(text, 2, &hours) ||
+	    !take_char(text, ":") || !take_digits(text, 2, &minutes) ||
+	    hours > 23 || minutes > 59)
+		return false;
+	*east_out = sign * (hours * 3600 + minutes * 60);
+	return true;
+}
+
+static bool
+parse_epoch(const char *text, int64_t *epoch_out)
+{
+	bool negative = *text == '-';
+	int64_t value = 0;
+	int n = 0;
+
+	for (text += negative; *text >= '0' && *text <= '9' && n < 18; n++)
+		value = value * 10 + (*text++ - '0');
+	*epoch_out = negative ? -value : value;
+	return n > 0 && *text == '\0';
+}
+
+bool
+ek_text_time_parse(const char *text, int64_t *epoch_out)
+{
+	int year, month, day, hour, minute, second, east, m, d;
+	int64_t days, y;
+
+	*epoch_out = 0;
+	if (*text == '@')
+		return parse_epoch(text + 1, epoch_out);
+	if (!take_digits(&text, 4, &year) || !take_char(&text, "-") ||
+	    !take_digits(&text, 2, &month) || !take_char(&text, "-") ||
+	    !take_digits(&text, 2, &day) || !take_char(&text, "Tt ") ||
+	    !take_digits(&text, 2, &hour) || !take_char(&text, ":") ||
+	    !take_digits(&text, 2, &minute) || !take_char(&text, ":") ||
+	    !take_digits(&text, 2, &second))
+		return false;
+	if (take_char(&text, "."))
+		while (*text >= '0' && *text <= '9')
+			text++;
+	if (!take_zone(&text, &east) || *text != '\0' || month < 1 ||
+	    month > 12 || hour > 23 || minute > 59 || second > 59)
+		return false;
+	days = days_of(year, month, day);
+	civil(days, &y, &m, &d);
+	*epoch_out = days * 86400 + hour * 3600 + minute * 60 + second - east;
+	return y == year && m == month && d == day;
+}
+
 void
 ek_text_duration(struct ek_buf *buf, int64_t seconds)
 {

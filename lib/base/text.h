@@ -24,6 +24,10 @@ void ek_text_show(struct ek_buf *, const char *, bool keep_newlines);
  * int64_t whose year has four digits, else appends the number itself. */
 void ek_text_time(struct ek_buf *, int64_t epoch);
 
+/* Reads an RFC 3339 time with Z or an offset, or "@" and seconds since 1970.
+ * Fractions of a second are passed over. False if it is neither. */
+bool ek_text_time_parse(const char *, int64_t *epoch_out);
+
 /* Appends a length of time in words such as "6 h 12 min" or "45 s". */
 void ek_text_duration(struct ek_buf *, int64_t seconds);
 

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* entrakrb-inspect: decode and judge ticket material. */
+#include <stdio.h>
+
+#include "entrakrb.h"
+#include "inspect-options.h"
+#include "options.h"
+
+enum { MONITOR_UNKNOWN = 3 };
+
+struct settings {
+	const char *keytab, *spn;
+	int64_t at, warn, crit;
+	bool has_at, status;
+};
+
+static bool
+write_stdout(void *arg, const char *data, size_t len)
+{
+	(void)arg;
+	return fwrite(data, 1, len, stdout) == len;
+}
+
+/* False: EK_OPTIONS_STOP, a usage error was printed. */
+static bool
+take_option(struct ek_options *o, int key, struct settings *s)
+{
+	switch (key) {
+	case 'k':
+		s->keytab = o->arg;
+		return true;
+	case 's':
+		s->status = true;
+		return true;
+	case EK_INSPECT_SPN:
+		s->spn = o->arg;
+		return true;
+	case EK_INSPECT_AT:
+		s->has_at = ekrb_time_parse(o->arg, &s->at) == EKRB_OK;
+		if (!s->has_at)
+			ek_options_usage(o, "--at", "'%s' is no time such as "
+			    "2026-11-22T10:00:00Z or @1795341600", o->arg);
+		return s->has_at;
+	case EK_INSPECT_WARN:
+		return ek_options_duration(o, &s->warn);
+	case EK_INSPECT_CRIT:
+		return ek_options_duration(o, &s->crit);
+	default:
+		return true;
+	}
+}
+
+static unsigned
+style_of(const struct ek_options *o)
+{
+	unsigned style = EKRB_STYLE_PLAIN;
+
+	if (ek_options_colored(o))
+		style |= EKRB_STYLE_COLOR;
+	if (o->redact)
+		style |= EKRB_STYLE_REDACT;
+	if (o->verbose > 0)
+		style |= EKRB_STYLE_VERBOSE;
+	if (o->verbose > 1)
+		style |= EKRB_STYLE_TRACE;
+	return style;
+}
+
+static ekrb_form
+form_of(const struct ek_options *o, const struct settings *s)
+{
+	if (s->status)
+		return EKRB_FORM_NONE;
+	if (o->json)
+		return EKRB_FORM_JSON;
+	return o->quiet ? EKRB_FORM_NONE : EKRB_FORM_TEXT;
+}
+
+/* 0, or the code of a usage error. */
+static int
+set_up(struct ek_options *o, ekrb_ctx *ctx, ekrb_inspect *inspect,
+    const struct settings *s)
+{
+	if (s->has_at)
+		ekrb_inspect_set_time(inspect, s->at);
+	if (s->spn != NULL && ekrb_inspect_set_spn(inspect, s->spn) != EKRB_OK)
+		return ek_options_usage(o, "--spn", "%s",
+		    ekrb_error_text(ctx));
+	if (s->keytab != NULL &&
+	    ekrb_inspect_set_keytab(inspect, s->keytab) != EKRB_OK)
+		return ek_options_failed(o, NULL, "out of memory");
+	if (s->warn >= 0 || s->crit >= 0)
+		ekrb_inspect_set_monitor(inspect, s->warn, s->crit);
+	ekrb_inspect_set_output(inspect, form_of(o, s), style_of(o),
+	    write_stdout, NULL);
+	return 0;
+}
+
+static int
+run(struct ek_options *o, ekrb_ctx *ctx, ekrb_inspect *inspect,
+    const struct settings *s)
+{
+	ekrb_status status = EKRB_OK;
+	int i, code;
+
+	if (o->operand_count == 0)
+		status = ekrb_inspect_input(inspect, NULL);
+	for (i = 0; i < o->operand_count && status == EKRB_OK; i++)
+		status = ekrb_inspect_input(inspect, o->operands[i]);
+	if (status == EKRB_OK)
+		status = ekrb_inspect_end(inspect, &code);
+	if (status == EKRB_IO)
+		return EK_EXIT_FAILED;
+	if (status != EKRB_OK)
+		return ek_options_failed(o, NULL, "%s", ekrb_error_text(ctx));
+	if (s->status && s->spn != NULL)
+		return ekrb_inspect_spn_end(inspect) > 0 ? 0 : 1;
+	if (s->status)
+		return ekrb_inspect_cloud_tgt_end(inspect) > 0 ? 0 : 1;
+	return code;
+}
+
+/* A monitoring system takes any other failure for what it is not. */
+static int
+monitored(const struct settings *s, int code)
+{
+	bool monitor = s->warn >= 0 || s->crit >= 0;
+
+	return monitor && code == EK_EXIT_FAILED ? MONITOR_UNKNOWN : code;
+}
+
+static int
+inspect_all(struct ek_options *o, const struct settings *s)
+{
+	ekrb_inspect *inspect;
+	ekrb_ctx *ctx;
+	int code;
+
+	if (ekrb_ctx_new(&ctx) != EKRB_OK)
+		return ek_options_failed(o, NULL, "out of memory");
+	if (ekrb_inspect_new(ctx, &inspect) != EKRB_OK) {
+		ekrb_ctx_free(ctx);
+		return ek_options_failed(o, NULL, "out of memory");
+	}
+	code = set_up(o, ctx, inspect, s);
+	if (code == 0)
+		code = monitored(s, run(o, ctx, inspect, s));
+	ekrb_inspect_free(inspect);
+	ekrb_ctx_free(ctx);
+	return code;
+}
+
+/* With thresholds a usage error is UNKNOWN, which monitoring systems know. */
+static bool
+asks_monitor(int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		const char *a = argv[i];
+
+		if (a[0] == '-' && a[1] == '-' && a[2] == '\0')
+			return false;
+		if (a[0] == '-' && a[1] == '-' && ((a[2] == 'w' &&
+		    a[3] == 'a') || (a[2] == 'c' && a[3] == 'r')))
+			return true;
+	}
+	return false;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings s = { .warn = -1, .crit = -1 };
+	bool monitor = asks_monitor(argc, argv);
+	struct ek_options o;
+	int key, code;
+
+	ek_options_begin(&o, &ek_tool_inspect, argc, argv);
+	while ((key = ek_options_next(&o)) > 0)
+		if (!take_option(&o, key, &s)) {
+			key = EK_OPTIONS_STOP;
+			break;
+		}
+	code = key == EK_OPTIONS_STOP ? o.exit_code : inspect_all(&o, &s);
+	code = ek_options_end(&o, code);
+	return monitor && o.exit_code != 0 ? MONITOR_UNKNOWN : code;
+}
