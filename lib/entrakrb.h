@@ -320,6 +320,51 @@ EKRB_API bool ekrb_ticket_session_etype(const ekrb_ticket *ticket,
 /* The Ticket in DER, borrowed. */
 EKRB_API ekrb_bytes ekrb_ticket_der(const ekrb_ticket *ticket);
 
+/* ---- Explain ---------------------------------------------------------- */
+
+/* What numbers, names, texts and logs mean; each is an argument. */
+typedef struct ekrb_explain ekrb_explain;
+
+EKRB_API ekrb_status ekrb_explain_new(ekrb_ctx *ctx,
+    ekrb_explain **explain_out);
+EKRB_API void ekrb_explain_free(ekrb_explain *explain);
+
+/* Adds an argument, read as the first of these that fits: a number in any
+ * usual form (7, -1765328377, 0x80090303, AADSTS50105), the id of a finding, a
+ * symbol, an existing file ("-": standard input), a sentence. What is not
+ * known is kept as such and says what was tried. */
+EKRB_API ekrb_status ekrb_explain_add(ekrb_explain *explain,
+    const char *argument);
+
+/* Adds the text of a log, the output of a tool or saved evidence; NAME is what
+ * it is called in the result. */
+EKRB_API ekrb_status ekrb_explain_add_log(ekrb_explain *explain,
+    const char *name, const void *data, size_t len);
+
+/* 0: all are known and no log shows an error, 1: a log does, 3: something is
+ * not known. */
+EKRB_API int ekrb_explain_exit_code(const ekrb_explain *explain);
+
+/* The explanation for people, or as one JSON object (entrakrb.explain/1, one
+ * line). Free with ekrb_text_free. */
+EKRB_API ekrb_status ekrb_explain_text(const ekrb_explain *explain,
+    unsigned style, char **text_out);
+EKRB_API ekrb_status ekrb_explain_json(const ekrb_explain *explain,
+    unsigned style, char **text_out);
+
+/* An error number; strings are static. */
+typedef struct ekrb_code {
+	const char *space; /* krb, com_err, gss, sspi, ntstatus, win32, aadsts,
+			    * sql or http */
+	const char *name;
+	const char *meaning;
+	int64_t number;
+	int state; /* of a message of SQL Server; -1: none */
+} ekrb_code;
+
+/* Every code there is, I from 0; false past the last. */
+EKRB_API bool ekrb_code_get(size_t i, ekrb_code *code_out);
+
 /* ---- Files ------------------------------------------------------------ */
 
 /* EKRB_ARGUMENT if no file could be made at PATH: no such folder, not

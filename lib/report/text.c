@@ -7,6 +7,7 @@
 #include "report/layout.h"
 #include "report/redact.h"
 #include "report/report.h"
+#include "report/show.h"
 #include "report/support.h"
 
 enum { STAGE_COLUMN = 14 };
@@ -152,35 +153,33 @@ put_finding(struct ek_layout *out, const struct ek_finding *f, int verbose)
 		put_evidence(out, f);
 }
 
-/* The root and what is independent of it; then what follows from it. */
-static void
-put_findings(struct ek_layout *out, const struct ek_report *r,
-    const struct ek_report_style *style)
+void
+ek_findings_show(struct ek_layout *out, const struct ek_diagnosis *d,
+    int verbose)
 {
-	const struct ek_diagnosis *d = r->diagnosis;
 	size_t i;
 
 	for (i = 0; i < d->n_findings; i++) {
 		const struct ek_finding *f = &d->findings[i];
 
 		if (f->role == EK_CONSEQUENCE ||
-		    (f->severity == EK_INFO && style->verbose == 0))
+		    (f->severity == EK_INFO && verbose == 0))
 			continue;
 		if (f->role != EK_ROOT)
 			ek_layout_end(out, 0);
-		put_finding(out, f, style->verbose);
+		put_finding(out, f, verbose);
 	}
 	for (i = 0; i < d->n_findings; i++) {
 		const struct ek_finding *f = &d->findings[i];
 
 		if (f->role != EK_CONSEQUENCE ||
-		    (f->severity == EK_INFO && style->verbose == 0))
+		    (f->severity == EK_INFO && verbose == 0))
 			continue;
 		ek_layout_printf(out, "  as a consequence: %s [%s]",
 		    f->rule->title, f->rule->id);
 		ek_layout_end(out, 6);
-		if (style->verbose > 0)
-			put_finding(out, f, style->verbose);
+		if (verbose > 0)
+			put_finding(out, f, verbose);
 	}
 }
 
@@ -300,7 +299,7 @@ ek_report_text(const struct ek_report *r, const struct ek_report_style *style,
 	bool done;
 
 	put_verdict(&layout, r);
-	put_findings(&layout, r, style);
+	ek_findings_show(&layout, r->diagnosis, style->verbose);
 	put_stages(&layout, r, style->verbose);
 	if (style->verbose > 0)
 		put_exchanges(&layout, r->facts, style->verbose);

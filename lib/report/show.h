@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Parts of a report for those who write one of their own. */
+#ifndef EK_REPORT_SHOW_H
+#define EK_REPORT_SHOW_H
+
+#include "diagnose/diagnose.h"
+#include "report/layout.h"
+
+/* Writes the findings: the root without its title, which stands in the line of
+ * the verdict, what is independent of it, then what follows from it. */
+void ek_findings_show(struct ek_layout *, const struct ek_diagnosis *,
+    int verbose);
+
+#endif
