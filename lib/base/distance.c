@@ -28,7 +28,8 @@ ek_distance(const char *a, const char *b, int limit)
 	    *now = rows[2], *spare;
 	size_t la = strlen(a), lb = strlen(b), i, j;
 
-	if (la > EK_DISTANCE_MAX_NAME || lb > EK_DISTANCE_MAX_NAME)
+	if (la > EK_DISTANCE_MAX_NAME || lb > EK_DISTANCE_MAX_NAME ||
+	    (la > lb ? la - lb : lb - la) > (size_t)limit)
 		return limit + 1;
 	for (j = 0; j <= lb; j++)
 		older[j] = old[j] = (int)j;

@@ -106,7 +106,8 @@ read_folder(void *arg, const char *path, struct ek_buf *names_out)
 	if (folder == NULL)
 		return errno == ENOENT || errno == ENOTDIR ?
 		    EK_CONF_FILE_MISSING : EK_CONF_FILE_UNREADABLE;
-	while (n++ < 4 * EK_CONF_MAX_FILES && (entry = readdir(folder)) != NULL) {
+	while (n++ < 4 * EK_CONF_MAX_FILES &&
+	    (entry = readdir(folder)) != NULL) {
 		ek_buf_puts(names_out, entry->d_name);
 		ek_buf_putc(names_out, '\0');
 	}

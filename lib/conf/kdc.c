@@ -329,7 +329,8 @@ ek_kdc_parse(enum ek_conf_flavour flavour, const char *value)
 		cut_heimdal(&p);
 	judge(&p, flavour);
 	tenant = tenant_len(&p);
-	out = p.problem.failed ? NULL : json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}",
+	out = p.problem.failed ? NULL : json_pack(
+	    "{s:s, s:o, s:o, s:o, s:o, s:o}",
 	    "scheme", scheme_name(&p),
 	    "host", text_or_null(p.host_len == 0 ? NULL : p.host, p.host_len),
 	    "port", p.number < 0 ? json_null() : json_integer(p.number),

@@ -467,7 +467,8 @@ ek_conf_lint(const struct ek_conf *conf, const char *realm)
 		.list = json_array() };
 	size_t i;
 
-	for (i = 0; i < conf->tree.n; i++)
+	for (i = 0; i < conf->tree.n && json_array_size(lint.list) < MAX_LINT;
+	    i++)
 		lint_node(&lint, &conf->tree.nodes[i]);
 	for (i = 0; i < conf->n_files; i++)
 		lint_text(&lint, i);

@@ -59,7 +59,8 @@ int ek_conf_file_add(struct ek_conf *, const char *path, int from,
 void ek_conf_skip(struct ek_conf *, const char *folder, const char *name,
     const char *reason);
 
-/* Records a fault of a file's syntax. Returns false, for "return fault(...)". */
+/* Records a fault of a file's syntax. Returns false, so that the caller can
+ * return what it gives. */
 bool ek_conf_fault(struct ek_conf *, size_t file, unsigned line,
     const char *fmt, ...) EK_PRINTF(4, 5);
 

@@ -106,8 +106,8 @@ const struct ek_rule ek_rule_config_malformed = {
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
 	.title = "krb5.conf has a syntax error",
-	.explanation = "One bad line, in any file that is included, makes every "
-	    "Kerberos program fail, often with a message about something "
+	.explanation = "One bad line, in any file that is included, makes "
+	    "every Kerberos program fail, often with a message about something "
 	    "else: \"Improper format of Kerberos configuration file\", "
 	    "\"Included profile file could not be read\", or only \"Cannot "
 	    "generate SSPI context\".",
@@ -937,7 +937,7 @@ const struct ek_rule ek_rule_config_cache_name_other_library = {
 	.stage = EK_STAGE_CONFIG,
 	.severity = EK_ERROR,
 	.weight = EK_CAUSE,
-	.title = "the cache is named by the setting of the other Kerberos library",
+	.title = "the cache is named by the other Kerberos library's setting",
 	.explanation = "MIT reads default_ccache_name, Heimdal "
 	    "default_cc_name. With only one of them set, the two libraries "
 	    "look in different places: klist of one shows a ticket, and "

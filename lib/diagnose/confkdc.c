@@ -187,7 +187,7 @@ two_tenants(const struct ek_facts *facts, struct ek_note *note)
 		return EK_UNKNOWN;
 	if (n < 2)
 		return EK_NO;
-	ek_note(note, "The realm has KDCs of %zu tenants:", n);
+	ek_note(note, "The realm has KDCs of %d tenants:", (int)n);
 	for (i = 0; i < n && i < 8; i++) {
 		tenant = ek_fact_item(facts, "config.tenants", i);
 		ek_note(note, "%s (%s)%s", ek_item_text(tenant, "tenant"),

@@ -237,7 +237,8 @@ static const struct expectation cases[] = {
 	{ "config-no-k5tls", ERROR, GOOD, "\"config.k5tls\": { \"path\":"
 	    " \"/p/tls/k5tls.so\", \"present\": false, \"loads\": false }" },
 	{ "config-no-k5tls", ERROR, GOOD, "\"config.k5tls\": { \"path\":"
-	    " \"/p\", \"present\": true, \"loads\": false, \"error\": \"e\" }" },
+	    " \"/p\", \"present\": true, \"loads\": false, \"error\":"
+	    " \"e\" }" },
 	{ "config-no-k5tls", SILENT, GOOD, "\"config.k5tls\": { \"path\":"
 	    " \"/p\", \"present\": true, \"loads\": true }" },
 	{ "config-no-k5tls", SILENT, URL("kdc.example.com"),
@@ -326,7 +327,8 @@ static const struct expectation cases[] = {
 	{ "name-canonicalised", SILENT, GOOD,
 	    "\"name.canonical_host\": \"" HOST "\"" },
 	{ "name-canonicalised", SILENT, GOOD,
-	    "\"name.dns_canonical\": \"tr1.worker.vnet.database.windows.net\"" },
+	    "\"name.dns_canonical\":"
+	    " \"tr1.worker.vnet.database.windows.net\"" },
 	{ "name-malformed-spn", ERROR, NULL, "\"name.parse_code\":"
 	    " -1765328250, \"name.parse_text\": \"Malformed\"" },
 	{ "name-malformed-spn", SILENT, NULL,
