@@ -3,6 +3,8 @@
 #include "config.h"
 
 #include <krb5/send_to_kdc_plugin.h>
+
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,21 +106,73 @@ ek_krb5_offset(krb5_context ctx, krb5_ccache cache, int64_t *out)
 	return seconds != 0;
 }
 
+/* Goes over caches and tells those that are there, the default one not twice. */
+struct telling {
+	krb5_context ctx;
+	char *primary; /* full name of the default cache, once it was told */
+	void *arg;
+	void (*each)(void *arg, krb5_ccache);
+};
+
 static void
-each_shared(krb5_context ctx, void *arg, void (*each)(void *, krb5_ccache))
+tell(struct telling *to, krb5_ccache cache, bool is_default)
+{
+	char *name;
+
+	if (krb5_cc_get_full_name(to->ctx, cache, &name) != 0)
+		return;
+	if (ek_ccname_is(name, "MEMORY") ||
+	    ek_ccname_there(name) == EK_THERE_NO ||
+	    (to->primary != NULL && strcmp(name, to->primary) == 0)) {
+		krb5_xfree(name);
+		return;
+	}
+	to->each(to->arg, cache);
+	if (is_default)
+		to->primary = name;
+	else
+		krb5_xfree(name);
+}
+
+static void
+tell_shared(struct telling *to)
 {
 	krb5_cccol_cursor cursor;
 	krb5_ccache cache;
 
-	if (krb5_cccol_cursor_new(ctx, &cursor) != 0)
+	if (krb5_cccol_cursor_new(to->ctx, &cursor) != 0)
 		return;
-	while (krb5_cccol_cursor_next(ctx, cursor, &cache) == 0 &&
+	while (krb5_cccol_cursor_next(to->ctx, cursor, &cache) == 0 &&
 	    cache != NULL) {
-		if (strcmp(krb5_cc_get_type(ctx, cache), "MEMORY") != 0)
-			each(arg, cache);
-		krb5_cc_close(ctx, cache);
+		tell(to, cache, false);
+		krb5_cc_close(to->ctx, cache);
 	}
-	krb5_cccol_cursor_free(ctx, &cursor);
+	krb5_cccol_cursor_free(to->ctx, &cursor);
+}
+
+/* Heimdal 7.8 crashes going over a DIR collection: its files by ourselves. */
+static void
+tell_folder(struct telling *to, const char *path)
+{
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+	struct ek_buf name = { 0 };
+	krb5_ccache cache;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		if (strncmp(entry->d_name, "tkt", 3) != 0)
+			continue;
+		ek_buf_reset(&name);
+		ek_buf_printf(&name, "DIR::%s/%s", path, entry->d_name);
+		if (ek_buf_str(&name) == NULL ||
+		    krb5_cc_resolve(to->ctx, ek_buf_str(&name), &cache) != 0)
+			continue;
+		tell(to, cache, false);
+		krb5_cc_close(to->ctx, cache);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	ek_buf_free(&name);
 }
 
 /* Heimdal's cursor goes over the caches of every kind, in no order. */
@@ -126,17 +180,19 @@ void
 ek_krb5_collection(krb5_context ctx, void *arg,
     void (*each)(void *, krb5_ccache))
 {
-	krb5_principal principal;
+	struct telling to = { .ctx = ctx, .arg = arg, .each = each };
+	const char *name = krb5_cc_default_name(ctx);
 	krb5_ccache cache;
 
 	if (krb5_cc_default(ctx, &cache) == 0) {
-		if (krb5_cc_get_principal(ctx, cache, &principal) == 0) {
-			krb5_free_principal(ctx, principal);
-			each(arg, cache);
-		}
+		tell(&to, cache, true);
 		krb5_cc_close(ctx, cache);
 	}
-	each_shared(ctx, arg, each);
+	if (name != NULL && strncmp(name, "DIR:", 4) == 0 && name[4] != ':')
+		tell_folder(&to, name + 4);
+	else
+		tell_shared(&to);
+	krb5_xfree(to.primary);
 }
 
 /* Plug-ins are known by address for the life of the process; this is who

@@ -64,11 +64,17 @@ store(krb5_context ctx, const char *name, krb5_creds *creds,
     const struct ek_watch *watch)
 {
 	struct ek_said said = { 0 };
+	krb5_principal principal;
 	krb5_ccache cache;
 	krb5_error_code code = krb5_cc_resolve(ctx, name, &cache);
 
 	if (code == 0) {
-		code = krb5_cc_store_cred(ctx, cache, creds);
+		/* Heimdal must have read the head of a file to add to it. */
+		code = krb5_cc_get_principal(ctx, cache, &principal);
+		if (code == 0) {
+			krb5_free_principal(ctx, principal);
+			code = krb5_cc_store_cred(ctx, cache, creds);
+		}
 		krb5_cc_close(ctx, cache);
 	}
 	ek_krb5_said(ctx, code, &said);
