@@ -12,6 +12,7 @@
 
 #include "collect/caches.h"
 #include "collect/ccfile.h"
+#include "collect/tgtkind.h"
 #include "platform/ccname.h"
 
 static const char *

@@ -10,7 +10,10 @@
 #include <unistd.h>
 
 #include "collect/caches.h"
+#include "collect/look.h"
 #include "platform/ccname.h"
+
+enum { MAX_FILES = 10000 }; /* looked at in one folder */
 
 /* What is being searched. */
 struct search {
@@ -84,19 +87,36 @@ add_path(struct search *s, const char *path)
 		add(s, name, mine, false);
 }
 
+/* A file of ours that begins like a cache, whatever it is called. */
+static bool
+looks_like_cache(const char *path)
+{
+	struct ek_buf head = { 0 };
+	struct stat st;
+	bool is = lstat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_uid == getuid() && ek_look_file(path, 2, &head) &&
+	    head.len == 2 && head.data[0] == 5 &&
+	    (head.data[1] == 3 || head.data[1] == 4);
+
+	ek_buf_free(&head);
+	return is;
+}
+
 static void
 add_folder(struct search *s, const char *folder)
 {
 	DIR *dir = opendir(folder);
 	const struct dirent *entry;
+	size_t n = 0;
 	char path[512];
 
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+	while (dir != NULL && n++ < MAX_FILES &&
+	    (entry = readdir(dir)) != NULL) {
 		s->where = folder;
-		if (strncmp(entry->d_name, "krb5cc", 6) != 0)
-			continue;
 		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-		add_path(s, path);
+		if (strncmp(entry->d_name, "krb5cc", 6) == 0 ||
+		    looks_like_cache(path))
+			add_path(s, path);
 	}
 	if (dir != NULL)
 		closedir(dir);
@@ -157,37 +177,4 @@ ek_caches_free(struct ek_found_list *list)
 {
 	while (list->n > 0)
 		free(list->item[--list->n].name);
-}
-
-const char *
-ek_realm_of(const char *principal)
-{
-	const char *realm = NULL;
-
-	for (; *principal != '\0'; principal++)
-		if (principal[0] == '\\' && principal[1] != '\0')
-			principal++;
-		else if (principal[0] == '@')
-			realm = principal + 1;
-	return realm != NULL ? realm : principal;
-}
-
-const char *
-ek_tgt_kind(const char *server, const char *realm, int64_t kvno)
-{
-	const char *issuer = ek_realm_of(server);
-	const char *target = server + 7;
-	size_t len;
-
-	if (strncmp(server, "krbtgt/", 7) != 0 || *issuer == '\0')
-		return NULL;
-	len = (size_t)(issuer - target) - 1;
-	if (realm != NULL && strlen(realm) == len &&
-	    memcmp(target, realm, len) == 0)
-		return strcmp(issuer, realm) == 0 ? "cloud" : "referral";
-	if (strlen(issuer) != len || memcmp(target, issuer, len) != 0)
-		return "other";
-	/* MS-KILE 3.1.5.8: the high half of the key version of a read-only
-	 * domain controller, which is what Entra acts as, is its number. */
-	return kvno > 0xffff ? "partial" : "onprem";
 }

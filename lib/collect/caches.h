@@ -24,12 +24,4 @@ struct ek_found_list {
 void ek_caches_find(struct ek_collector *, struct ek_found_list *out);
 void ek_caches_free(struct ek_found_list *);
 
-/* The realm of a principal's text: what follows the last '@' that is not
- * escaped; "" if there is none. */
-const char *ek_realm_of(const char *principal);
-
-/* cloud, referral, partial, onprem or other, for a TGT of that server name;
- * REALM is the realm wanted. NULL: no TGT. kvno -1: unknown. */
-const char *ek_tgt_kind(const char *server, const char *realm, int64_t kvno);
-
 #endif

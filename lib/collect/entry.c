@@ -3,8 +3,8 @@
 
 #include <time.h>
 
-#include "collect/caches.h"
 #include "collect/entry.h"
+#include "collect/tgtkind.h"
 #include "krb/flags.h"
 #include "krb/ticket.h"
 

@@ -7,6 +7,7 @@
 
 #include "collect/caches.h"
 #include "collect/entry.h"
+#include "collect/tgtkind.h"
 
 /* The best TGT seen in the cache in use. */
 struct choice {

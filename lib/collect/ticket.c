@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collect/caches.h"
 #include "collect/entry.h"
 #include "collect/hop.h"
 #include "collect/session.h"
@@ -260,12 +259,13 @@ add_variant(struct variant *list, size_t *n, const char *asked,
 	list[(*n)++].why = why;
 }
 
+/* Of ASCII letters only, as host names have them. */
 static void
-lower(char *text)
+change_case(char *text, char from, char to)
 {
 	for (; *text != '\0'; text++)
-		if (*text >= 'A' && *text <= 'Z')
-			*text = (char)(*text - 'A' + 'a');
+		if (*text >= from && *text <= from + 25)
+			*text = (char)(*text - from + to);
 }
 
 /* ASKED is what the library asked for, without realm. */
@@ -275,13 +275,15 @@ make_variants(struct ek_collector *c, const char *asked,
 {
 	const char *spn = ek_fact_str(c->facts, "run.spn");
 	const char *host = ek_fact_str(c->facts, "run.host");
-	char name[512], small[300];
+	char name[512], small[300], tall[300];
 	size_t n = 0;
 
 	if (host == NULL)
 		host = "";
 	snprintf(small, sizeof(small), "%s", host);
-	lower(small);
+	change_case(small, 'A', 'a');
+	snprintf(tall, sizeof(tall), "%s", host);
+	change_case(tall, 'a', 'A');
 	add_variant(list, &n, asked, "expected", spn);
 	snprintf(name, sizeof(name), "MSSQLSvc/%s:1433", small);
 	add_variant(list, &n, asked,
@@ -290,6 +292,8 @@ make_variants(struct ek_collector *c, const char *asked,
 	add_variant(list, &n, asked, "3342", name);
 	snprintf(name, sizeof(name), "MSSQLSvc/%s", small);
 	add_variant(list, &n, asked, "no-port", name);
+	snprintf(name, sizeof(name), "MSSQLSvc/%s:1433", tall);
+	add_variant(list, &n, asked, "case", name);
 	return n;
 }
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What kind of TGT a ticket is, by its name and key version alone. */
+#ifndef EK_COLLECT_TGTKIND_H
+#define EK_COLLECT_TGTKIND_H
+
+#include <stdint.h>
+
+/* The realm of a principal's text: what follows the last '@' that is not
+ * escaped; "" if there is none. */
+const char *ek_realm_of(const char *principal);
+
+/* cloud, referral, partial, onprem or other, for a TGT of that server name;
+ * REALM is the realm wanted. NULL: no TGT. kvno -1: unknown. */
+const char *ek_tgt_kind(const char *server, const char *realm, int64_t kvno);
+
+#endif
