@@ -130,6 +130,54 @@ const struct ek_rule ek_rule_clock_skew = {
 	.run = skew
 };
 
+/* No server told the time, but a ticket was issued in this clock's future. */
+static enum ek_answer
+behind(const struct ek_facts *facts, struct ek_note *note)
+{
+	struct ek_buf there = { 0 }, here = { 0 };
+	int64_t issued, now;
+
+	if (!ek_fact_int(facts, "tgt.auth_time", &issued) ||
+	    !ek_fact_int(facts, "run.now", &now))
+		return EK_UNKNOWN;
+	if (ek_fact_known(facts, "clock.offset") ||
+	    issued <= now + tolerated(facts))
+		return EK_NO;
+	ek_text_time(&there, issued);
+	ek_text_time(&here, now);
+	ek_note(note, "The TGT was issued at %s, and this machine's clock "
+	    "says %s: it is behind, or was set back since. No server told its "
+	    "time, so by how much is not known.", ek_buf_str(&there),
+	    ek_buf_str(&here));
+	ek_note_fact(note, facts, "tgt.auth_time");
+	ek_note_fact(note, facts, "run.now");
+	ek_buf_free(&there);
+	ek_buf_free(&here);
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_clock_behind = {
+	.id = "clock-behind",
+	.stage = EK_STAGE_CLOCK,
+	.severity = EK_ERROR,
+	.weight = EK_BLOCKING,
+	.title = "this machine's clock is behind: its ticket is from the future",
+	.explanation = "A ticket cannot be issued in the future, so this clock "
+	    "is wrong. Certificates look not valid yet then, and a wrong clock "
+	    "looks like a dead KDC.",
+	.remedies = {
+	    { "Set the clock by NTP and keep it so.",
+	    "timedatectl set-ntp true", "linux", "admin" },
+	    { "Set the clock by NTP.", "sntp -sS time.apple.com", "macos",
+	    "admin" },
+	    { "Set the clock by the time service.", "w32tm /resync", "windows",
+	    "admin" } },
+	.references = { "RFC 4120 3.1.3", "RFC 5280 4.1.2.5" },
+	.explains = { "tgt-not-yet-valid", "tls-certificate-not-yet-valid",
+	    "ticket-not-yet-valid" },
+	.run = behind
+};
+
 /* Beyond half of what is tolerated: it still works, not for long. */
 static enum ek_answer
 drift(const struct ek_facts *facts, struct ek_note *note)

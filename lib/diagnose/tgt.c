@@ -10,14 +10,29 @@
 enum {
 	SOON = 900,             /* seconds left that are worth a warning */
 	TOLERANCE = 300,        /* clock difference a KDC allows */
-	ETYPE_AES256 = 18,
 	ETYPE_RC4 = 23,
-	KEYRING_BIG_KEY = 1048576
+	YEARS = 1000000000      /* an offset beyond it is no measurement */
 };
 
 static const char sign_in[] = "Sign in again: lock and unlock the screen, or "
     "log out and in, so that the sign-in daemon (himmelblau, Platform SSO) "
     "fetches a new cloud TGT. It cannot be renewed, and kinit cannot get it.";
+
+/* The time by the servers' clock where that was measured to be another one,
+ * else by this machine's: a wrong clock is not the ticket's fault. */
+static bool
+real_now(const struct ek_facts *facts, int64_t *now_out)
+{
+	int64_t offset;
+
+	if (!ek_fact_int(facts, "run.now", now_out))
+		return false;
+	if (ek_fact_int(facts, "clock.offset", &offset) &&
+	    offset > -YEARS && offset < YEARS &&
+	    (offset > TOLERANCE || offset < -TOLERANCE))
+		*now_out += offset;
+	return true;
+}
 
 /* Notes a time of a ticket as "2026-11-24T10:00:00Z (3 h ago)". */
 static void
@@ -98,6 +113,25 @@ const struct ek_rule ek_rule_tgt_missing = {
 	.run = missing
 };
 
+/* A KDC gave the ticket that leads from the on-premises realm to the cloud's,
+ * or that KDC could not be asked: then the lack of a cloud TGT is no fault. */
+static bool
+uses_a_trust(const struct ek_facts *facts)
+{
+	size_t i;
+
+	for (i = 0; i < ek_fact_count(facts, "ticket.exchanges"); i++) {
+		const json_t *x = ek_fact_item(facts, "ticket.exchanges", i);
+		const char *request = ek_item_str(x, "request");
+
+		if (request != NULL && strncmp(request, "krbtgt/", 7) == 0 &&
+		    (ek_item_streq(x, "reply", "tgs-rep") ||
+		    ek_item_streq(x, "reply", "none")))
+			return true;
+	}
+	return false;
+}
+
 static enum ek_answer
 onprem_only(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -106,7 +140,7 @@ onprem_only(const struct ek_facts *facts, struct ek_note *note)
 	if (!ek_fact_known(facts, "tgt.list"))
 		return EK_UNKNOWN;
 	if (t == NULL || tgt_of_kind(facts, "cloud") != NULL ||
-	    tgt_of_kind(facts, "referral") != NULL ||
+	    tgt_of_kind(facts, "referral") != NULL || uses_a_trust(facts) ||
 	    ek_fact_is(facts, "ticket.obtained", true) ||
 	    ek_fact_streq(facts, "run.realm", ek_item_str(t, "realm") ?
 	    ek_item_str(t, "realm") : ""))
@@ -189,8 +223,7 @@ expired(const struct ek_facts *facts, struct ek_note *note)
 {
 	int64_t end, now, renew;
 
-	if (!ek_fact_int(facts, "tgt.end", &end) ||
-	    !ek_fact_int(facts, "run.now", &now))
+	if (!ek_fact_int(facts, "tgt.end", &end) || !real_now(facts, &now))
 		return EK_UNKNOWN;
 	if (end > now)
 		return EK_NO;
@@ -230,7 +263,7 @@ not_yet_valid(const struct ek_facts *facts, struct ek_note *note)
 	int64_t start, now;
 
 	if (!ek_fact_int(facts, "tgt.start", &start) ||
-	    !ek_fact_int(facts, "run.now", &now))
+	    !real_now(facts, &now))
 		return EK_UNKNOWN;
 	if (start <= now + TOLERANCE)
 		return EK_NO;
@@ -265,8 +298,7 @@ ends_soon(const struct ek_facts *facts, struct ek_note *note)
 {
 	int64_t end, now;
 
-	if (!ek_fact_int(facts, "tgt.end", &end) ||
-	    !ek_fact_int(facts, "run.now", &now))
+	if (!ek_fact_int(facts, "tgt.end", &end) || !real_now(facts, &now))
 		return EK_UNKNOWN;
 	if (end <= now || end > now + SOON)
 		return EK_NO;

@@ -680,11 +680,11 @@ has_no_common_protocol(const json_t *shake)
 	const char *alert = ek_item_str(shake, "alert");
 
 	return ek_item_is(shake, "stands", false) &&
-	    !ek_item_is(shake, "verified", true) &&
 	    (ek_kdcs_holds(alert, "protocol version") ||
 	    ek_kdcs_holds(alert, "handshake failure") ||
 	    ek_kdcs_holds(alert, "insufficient security") ||
 	    ek_kdcs_holds(error, "unsupported protocol") ||
+	    ek_kdcs_holds(error, "legacy sigalg disallowed") ||
 	    ek_kdcs_holds(error, "dh key too small"));
 }
 

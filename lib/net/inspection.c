@@ -60,6 +60,8 @@ static const struct {
 	{ "charles proxy", "Charles" },
 	{ "portswigger", "Burp Suite" },
 	{ "zed attack proxy", "ZAP" },
+	{ "tls inspection", "the product that issued it" },
+	{ "ssl inspection", "the product that issued it" },
 };
 
 /* TEXT holds PART, which is in lower case, in any case. */

@@ -10,7 +10,7 @@
 #include "report/show.h"
 #include "report/support.h"
 
-enum { STAGE_COLUMN = 14 };
+enum { STAGE_COLUMN = 14, EVIDENCE_WIDTH = 200 };
 
 /* The target in the first line. */
 static const char *
@@ -114,8 +114,10 @@ put_evidence(struct ek_layout *out, const struct ek_finding *f)
 		char *value = json_dumps(ek_item_get(entry, "value"),
 		    JSON_ENCODE_ANY | JSON_COMPACT);
 
-		ek_layout_printf(out, "  seen: %s = %s",
-		    ek_item_str(entry, "fact"), value != NULL ? value : "?");
+		ek_layout_printf(out, "  seen: %s = %.*s%s",
+		    ek_item_str(entry, "fact"), EVIDENCE_WIDTH,
+		    value != NULL ? value : "?", value != NULL &&
+		    strlen(value) > EVIDENCE_WIDTH ? "..." : "");
 		ek_layout_end(out, 8);
 		free(value);
 	}
