@@ -60,7 +60,7 @@ static const struct {
 	{ 401, "Unauthorized", "WWW-Authenticate: Negotiate\r\n" },
 	{ 403, "Forbidden", "" },
 	{ 404, "Not Found", "" },
-	{ 405, "Method Not Allowed", "Allow: GET\r\n" },
+	{ 405, "Method Not Allowed", "" },
 	{ 407, "Proxy Authentication Required",
 	    "Proxy-Authenticate: Basic realm=\"proxy\"\r\n" },
 	{ 429, "Too Many Requests", "Retry-After: 30\r\n" },
@@ -183,22 +183,6 @@ answer_relayed(const struct lab *lab, struct exchange *x)
 	ek_derout_free(&request);
 }
 
-static void
-answer_kerberos(const struct lab *lab, struct exchange *x)
-{
-	int code = atoi(lab->plan.value[KNOB_KRB_ERROR]);
-	const char *data = lab->plan.value[KNOB_E_DATA];
-
-	x->type = "application/kerberos";
-	if (code != 0 && x->readable)
-		answer_error(lab, x, code, lab->plan.value[KNOB_E_TEXT],
-		    (uint32_t)strtoul(data, NULL, 0));
-	else if (x->readable && (x->request.options & RENEW) != 0)
-		answer_error(lab, x, 13, "", 0);
-	else
-		answer_relayed(lab, x);
-}
-
 static const char *
 phrase_of(int status)
 {
@@ -231,6 +215,26 @@ answer_page(struct exchange *x)
 	    "</title></head><body><h1>%d %s</h1></body></html>\n",
 	    x->status == 200 ? "Sign in to the network" :
 	    phrase_of(x->status), x->status, phrase_of(x->status));
+}
+
+static void
+answer_kerberos(const struct lab *lab, struct exchange *x)
+{
+	int code = atoi(lab->plan.value[KNOB_KRB_ERROR]);
+	const char *data = lab->plan.value[KNOB_E_DATA];
+
+	x->type = "application/kerberos";
+	if (strcmp(x->method, "POST") != 0 || !x->readable) {
+		x->status = x->body.len > 0 ? 400 : 405;
+		answer_page(x);
+	} else if (code != 0) {
+		answer_error(lab, x, code, lab->plan.value[KNOB_E_TEXT],
+		    (uint32_t)strtoul(data, NULL, 0));
+	} else if ((x->request.options & RENEW) != 0) {
+		answer_error(lab, x, 13, "", 0);
+	} else {
+		answer_relayed(lab, x);
+	}
 }
 
 static void
@@ -422,7 +426,7 @@ lab_answer(const struct lab *lab, struct lab_conn *conn)
 	add_head(lab, &x, reply->manner, &out);
 	if (reply->manner == CHUNKED)
 		add_chunks(&x, &out);
-	else
+	else if (strcmp(x.method, "HEAD") != 0)
 		ek_buf_add(&out, x.answer.data, x.answer.len);
 	send_bytes(conn, &out, reply->manner, x.answer.len);
 	ek_buf_free(&out);

@@ -95,6 +95,29 @@ check_user() {
 	    fail "with a keyring as an ordinary user: $(cat "$work/user")"
 }
 
+# Without namespaces: started by whoever runs this, and as an ordinary user.
+check_wrapper() {
+	if ! ls /usr/lib/*/libnss_wrapper.so /usr/lib*/libnss_wrapper.so \
+	    >/dev/null 2>&1; then
+		return 0
+	fi
+	mkdir -m 1777 "$work/tmp"
+	for as in "" as_user; do
+		TMPDIR=$work/tmp $as "$lab" run --no-namespaces -- sh -c '
+		    kvno "$LAB_SPN"; sleep 1000 & exit 3' >"$work/out" 2>&1
+		[ $? = 3 ] && grep -q "kvno = 2" "$work/out" ||
+		    fail "without namespaces: $(cat "$work/out")"
+	done
+	TMPDIR=$work/tmp "$lab" run --no-namespaces --fault http-403 -- sh -c '
+	    KRB5_TRACE=/dev/stdout kvno "$LAB_SPN"' 2>&1 |
+	    grep -q "HTTP/1.1 403" || fail "a fault without namespaces"
+	TMPDIR=$work/tmp "$lab" run --no-namespaces --fault anchors-system -- \
+	    true 2>"$work/err" && fail "a fault that needs namespaces"
+	grep -q "anchors-system needs namespaces" "$work/err" ||
+	    fail "refusal of a fault: $(cat "$work/err")"
+	[ -z "$(ls -A "$work/tmp")" ] || fail "left behind: $(ls "$work/tmp")"
+}
+
 check_exit_codes() {
 	"$lab" run -- sh -c 'kill -TERM $$' 2>/dev/null
 	[ $? = 143 ] || fail "exit code after a signal"
@@ -159,6 +182,7 @@ check_covered() {
 
 check_whole
 check_user
+check_wrapper
 check_exit_codes
 check_interrupted 2>/dev/null
 check_covered

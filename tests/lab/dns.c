@@ -159,7 +159,7 @@ answer(int fd, const unsigned char *packet, size_t len, const char *records,
 static void
 serve(const struct lab *lab, int fd, void *arg)
 {
-	const char *records = lab->plan.value[KNOB_DNS];
+	char *records = lab_expand(lab, lab->plan.value[KNOB_DNS]);
 	unsigned char packet[512];
 	struct sockaddr_in from;
 	socklen_t size;
@@ -182,5 +182,5 @@ lab_dns_start(const struct lab *lab)
 
 	if (lab->wrapped || lab_plan_is(&lab->plan, KNOB_DNS, "down"))
 		return;
-	lab_serve(lab, lab_listen("127.0.0.1", &port, true), serve, NULL);
+	lab_serve(lab, lab_listen(lab->login, &port, true), serve, NULL);
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 
 #include <errno.h>
@@ -50,12 +53,15 @@ lab_conn_write(struct lab_conn *conn, const void *data, size_t len)
 void
 lab_conn_close(struct lab_conn *conn)
 {
+	const struct timeval patience = { .tv_sec = 2 };
 	char rest[512];
 
 	if (conn->ssl != NULL)
 		SSL_shutdown(conn->ssl);
 	/* Without this, unread bytes would make the kernel send a reset. */
 	shutdown(conn->fd, SHUT_WR);
+	setsockopt(conn->fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+	    sizeof(patience));
 	while (read(conn->fd, rest, sizeof(rest)) > 0)
 		continue;
 	close(conn->fd);
@@ -156,6 +162,7 @@ serve(const struct lab *lab, int listener, void *arg)
 		if ((fd = accept(listener, NULL, NULL)) < 0)
 			continue;
 		if (fork() == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			close(listener);
 			serve_one(lab, ctx, fd);
 			_exit(0);
@@ -167,14 +174,14 @@ serve(const struct lab *lab, int listener, void *arg)
 /* Fills the queue of a listener that nobody serves: more is not even answered,
  * as behind a firewall that drops. */
 static void
-fill(int listener, unsigned port)
+fill(int listener, const char *address, unsigned port)
 {
 	struct sockaddr_in sin = { .sin_family = AF_INET };
 	int fd, i;
 
 	listen(listener, 0);
 	sin.sin_port = htons((uint16_t)port);
-	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	inet_pton(AF_INET, address, &sin.sin_addr);
 	for (i = 0; i < 4; i++) {
 		fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK |
 		    SOCK_CLOEXEC, 0);
@@ -190,9 +197,9 @@ lab_door_start(const struct lab *lab)
 
 	if (lab_plan_is(&lab->plan, KNOB_PORT, "closed"))
 		return;
-	listener = lab_listen(LAB_ADDR_LOGIN, &port, false);
+	listener = lab_listen(lab->login, &port, false);
 	if (lab_plan_is(&lab->plan, KNOB_PORT, "filtered"))
-		fill(listener, port);
+		fill(listener, lab->login, port);
 	else
 		lab_serve(lab, listener, serve, tls_context(lab));
 }

@@ -21,8 +21,8 @@ struct lab_conn {
 long lab_conn_read(struct lab_conn *, void *, size_t);
 long lab_conn_write(struct lab_conn *, const void *, size_t);
 
-/* Ends the connection so that the client sees its last bytes and a clean end, or
- * a TCP reset. */
+/* Ends the connection so that the client sees its last bytes and a clean end,
+ * or a TCP reset. */
 void lab_conn_close(struct lab_conn *);
 void lab_conn_reset(struct lab_conn *);
 

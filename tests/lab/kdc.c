@@ -169,9 +169,9 @@ onprem_commands(const struct lab *lab)
 void
 lab_kdcs_start(struct lab *lab)
 {
-	struct realm cloud = { LAB_REALM, "cloud", LAB_ADDR_LOGIN,
+	struct realm cloud = { LAB_REALM, "cloud", lab->login,
 	    lab->kdc_port, cloud_commands(lab) };
-	struct realm onprem = { LAB_ONPREM, "onprem", LAB_ADDR_ONPREM,
+	struct realm onprem = { LAB_ONPREM, "onprem", lab->onprem,
 	    lab->onprem_port, NULL };
 
 	start_realm(lab, &cloud);

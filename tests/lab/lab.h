@@ -37,20 +37,16 @@ enum {
 	LAB_EXIT_NO_COMMAND = 127
 };
 
-/* Where a name of the lab answers. */
-#define LAB_ADDR_LOGIN "127.0.0.1"
-#define LAB_ADDR_ONPREM "127.0.0.2"
-#define LAB_ADDR_SQL "127.0.0.3"
-#define LAB_ADDR_NOWHERE "127.0.0.9" /* nothing listens there */
-
 struct lab {
 	struct lab_plan plan;
 	bool wrapped;      /* no namespaces: name wrapper and high ports */
+	bool own_users;    /* a user namespace, so keyrings of its own */
 	bool as_root;      /* COMMAND keeps the caller's uid 0 */
 	uid_t uid;         /* of COMMAND and the servers */
 	gid_t gid;
 	const char *dir;   /* the lab's private folder */
 	const char *tmp;   /* where the default cache lives */
+	char login[16], onprem[16], sql[16], nowhere[16]; /* addresses */
 	unsigned https_port, kdc_port, onprem_port, proxy_port, sql_port;
 	unsigned dns_port;
 	pid_t onprem_pid;  /* the on-premises KDC */
@@ -59,7 +55,7 @@ struct lab {
 	char **command;
 };
 
-/* Ends the process: "entrakrb-lab: TEXT", and errno's text for lab_fail_errno. */
+/* Ends the process: "entrakrb-lab: TEXT", with errno's text in the second. */
 _Noreturn void lab_fail(const char *fmt, ...) EK_PRINTF(1, 2);
 _Noreturn void lab_fail_errno(const char *fmt, ...) EK_PRINTF(1, 2);
 
@@ -69,8 +65,9 @@ void lab_note(const char *fmt, ...) EK_PRINTF(1, 2);
 /* A fresh string, never NULL; the caller frees it. */
 char *lab_printf(const char *fmt, ...) EK_PRINTF(1, 2);
 
-/* TEXT with each @NAME@ replaced: LAB, TMP, TENANT, HTTPS (":PORT", nothing for
- * 443), HTTPSPORT, KDC, ONPREM (address:port), SQLPORT, UID. Fresh. */
+/* TEXT with each @NAME@ replaced: LAB, TMP, TENANT, UID; HTTPS (":PORT", or
+ * nothing for 443); the addresses LOGIN, DC1, SQL, NOWHERE; KDC and ONPREM, each
+ * address:port. Fresh. */
 char *lab_expand(const struct lab *, const char *text);
 
 /* Writes a file whole, or makes a folder; owned by the lab's user. PATH is

@@ -8,6 +8,7 @@
 #include "lab/kdc.h"
 #include "lab/machine.h"
 #include "lab/namespace.h"
+#include "lab/wrapper.h"
 
 /* Adds VALUE, its variables replaced. */
 static void
@@ -79,6 +80,11 @@ add_main(const struct lab *lab, struct ek_buf *out)
 		    plan->value[KNOB_DEFAULT_REALM]);
 	ek_buf_puts(out, "\trdns = false\n");
 	add(lab, out, plan->value[KNOB_LIBDEFAULTS]);
+	/* Without a /tmp of its own, the lab's default cache is elsewhere. */
+	if (lab->wrapped && strstr(plan->value[KNOB_LIBDEFAULTS],
+	    "default_ccache_name") == NULL)
+		add(lab, out,
+		    "\tdefault_ccache_name = FILE:@TMP@/krb5cc_@UID@\n");
 	add_onprem(lab, out);
 	add(lab, out, plan->value[KNOB_CONF_TAIL]);
 }
@@ -89,9 +95,9 @@ write_names(const struct lab *lab)
 	struct ek_buf hosts = { 0 };
 
 	ek_buf_puts(&hosts, "127.0.0.1 localhost\n");
-	ek_buf_puts(&hosts, LAB_ADDR_ONPREM " dc1.contoso.com\n");
-	ek_buf_puts(&hosts, lab->plan.value[KNOB_HOSTS_LOGIN]);
-	ek_buf_puts(&hosts, lab->plan.value[KNOB_HOSTS_SQL]);
+	add(lab, &hosts, "@DC1@ dc1.contoso.com\n");
+	add(lab, &hosts, lab->plan.value[KNOB_HOSTS_LOGIN]);
+	add(lab, &hosts, lab->plan.value[KNOB_HOSTS_SQL]);
 	if (lab->wrapped) {
 		lab_puts(lab, "hosts", ek_buf_str(&hosts));
 	} else {
@@ -208,4 +214,6 @@ lab_machine_environment(const struct lab *lab)
 	if (lab_kdc_onprem(lab))
 		put(lab, "LAB_ONPREM_KDC", "@ONPREM@");
 	put_extra(lab);
+	if (lab->wrapped)
+		lab_wrapper_environment(lab);
 }

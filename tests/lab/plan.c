@@ -60,6 +60,17 @@ lab_plan_is(const struct lab_plan *plan, enum lab_knob knob, const char *value)
 	return strcmp(plan->value[knob], value) == 0;
 }
 
+bool
+lab_plan_broken(const struct lab_plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < N_KNOBS; i++)
+		if (plan->set_by[i] != NULL)
+			return true;
+	return false;
+}
+
 /* Sets one knob; false if another fault wants something else of it. */
 static bool
 turn(struct lab_plan *plan, enum lab_knob knob, const char *value,

@@ -34,6 +34,9 @@ bool lab_plan_fault(struct lab_plan *, const char *name, char *why,
 /* True if the knob has that value. */
 bool lab_plan_is(const struct lab_plan *, enum lab_knob, const char *value);
 
+/* True if any fault was added. */
+bool lab_plan_broken(const struct lab_plan *);
+
 /* All faults, a line each, by group. */
 void lab_plan_list(FILE *);
 

@@ -25,11 +25,11 @@ bool
 lab_ticket_veil(ekrb_bytes ticket, struct ek_derout *out)
 {
 	struct ek_error error = { 0 };
-	struct ek_der in = ek_der_begin(ticket, "ticket", &error), seq;
+	struct ek_der in = ek_der_begin(ticket, "ticket", &error), app, seq;
 	struct ek_buf cipher = { 0 };
 
-	in = ek_der_enter(&in, EK_DER_BARE, EK_DER_APP(TICKET), "ticket");
-	seq = ek_der_enter(&in, EK_DER_BARE, EK_DER_SEQUENCE, "ticket");
+	app = ek_der_enter(&in, EK_DER_BARE, EK_DER_APP(TICKET), "ticket");
+	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "ticket");
 	ek_derout_open(out, EK_DER_BARE, EK_DER_APP(TICKET));
 	ek_derout_open(out, EK_DER_BARE, EK_DER_SEQUENCE);
 	ek_derout_raw(out, ek_der_any(&seq, "tkt-vno"));
@@ -52,12 +52,13 @@ static ekrb_bytes
 unveil(ekrb_bytes ticket)
 {
 	struct ek_error error = { 0 };
-	struct ek_der in = ek_der_begin(ticket, "ticket", &error), seq, enc;
+	struct ek_der in = ek_der_begin(ticket, "ticket", &error);
+	struct ek_der app, seq, enc;
 	ekrb_bytes cipher, none = { NULL, 0 };
 	int32_t etype;
 
-	in = ek_der_enter(&in, EK_DER_BARE, EK_DER_APP(TICKET), "ticket");
-	seq = ek_der_enter(&in, EK_DER_BARE, EK_DER_SEQUENCE, "ticket");
+	app = ek_der_enter(&in, EK_DER_BARE, EK_DER_APP(TICKET), "ticket");
+	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "ticket");
 	ek_der_any(&seq, "tkt-vno");
 	ek_der_any(&seq, "realm");
 	ek_der_any(&seq, "sname");
@@ -79,11 +80,12 @@ static bool
 unveil_ap_req(ekrb_bytes ap_req, struct ek_derout *out)
 {
 	struct ek_error error = { 0 };
-	struct ek_der in = ek_der_begin(ap_req, "ap-req", &error), seq, tkt;
+	struct ek_der in = ek_der_begin(ap_req, "ap-req", &error);
+	struct ek_der app, seq, tkt;
 	ekrb_bytes pvno, type, options, ticket;
 
-	in = ek_der_enter(&in, EK_DER_BARE, EK_DER_APP(AP_REQ), "ap-req");
-	seq = ek_der_enter(&in, EK_DER_BARE, EK_DER_SEQUENCE, "ap-req");
+	app = ek_der_enter(&in, EK_DER_BARE, EK_DER_APP(AP_REQ), "ap-req");
+	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "ap-req");
 	pvno = ek_der_any(&seq, "pvno");
 	type = ek_der_any(&seq, "msg-type");
 	options = ek_der_any(&seq, "ap-options");
@@ -143,13 +145,14 @@ static bool
 unveil_message(ekrb_bytes message, struct ek_derout *out)
 {
 	struct ek_error error = { 0 };
-	struct ek_der in = ek_der_begin(message, "tgs-req", &error), seq, list;
+	struct ek_der in = ek_der_begin(message, "tgs-req", &error);
+	struct ek_der app, seq, list;
 	bool unveiled = false;
 
 	if (!ek_der_next_is(&in, EK_DER_APP(TGS_REQ)))
 		return false;
-	in = ek_der_enter(&in, EK_DER_BARE, EK_DER_APP(TGS_REQ), "tgs-req");
-	seq = ek_der_enter(&in, EK_DER_BARE, EK_DER_SEQUENCE, "tgs-req");
+	app = ek_der_enter(&in, EK_DER_BARE, EK_DER_APP(TGS_REQ), "tgs-req");
+	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "tgs-req");
 	ek_derout_open(out, EK_DER_BARE, EK_DER_APP(TGS_REQ));
 	ek_derout_open(out, EK_DER_BARE, EK_DER_SEQUENCE);
 	ek_derout_raw(out, ek_der_any(&seq, "pvno"));
@@ -229,7 +232,7 @@ bool
 lab_request_read(ekrb_bytes data, struct lab_request *request)
 {
 	struct ek_error error = { 0 };
-	struct ek_der in, seq;
+	struct ek_der in, app, seq;
 	struct proxied p;
 
 	memset(request, 0, sizeof(*request));
@@ -239,9 +242,9 @@ lab_request_read(ekrb_bytes data, struct lab_request *request)
 	in = ek_der_begin(request->message, "kdc-req", &error);
 	request->type = ek_der_next_is(&in, EK_DER_APP(AS_REQ)) ? AS_REQ :
 	    TGS_REQ;
-	in = ek_der_enter(&in, EK_DER_BARE,
+	app = ek_der_enter(&in, EK_DER_BARE,
 	    (uint8_t)EK_DER_APP(request->type), "kdc-req");
-	seq = ek_der_enter(&in, EK_DER_BARE, EK_DER_SEQUENCE, "kdc-req");
+	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "kdc-req");
 	ek_der_any(&seq, "pvno");
 	ek_der_any(&seq, "msg-type");
 	if (ek_der_has(&seq, 3))
@@ -254,14 +257,15 @@ char *
 lab_request_name(const struct lab_request *request)
 {
 	struct ek_error error = { 0 };
-	struct ek_der in = ek_der_begin(request->sname, "sname", &error), list;
+	struct ek_der in = ek_der_begin(request->sname, "sname", &error);
+	struct ek_der seq, list;
 	struct ek_buf out = { 0 };
 	ekrb_bytes part;
 	char *name;
 
-	in = ek_der_enter(&in, EK_DER_BARE, EK_DER_SEQUENCE, "sname");
-	ek_der_int32(&in, 0, "name-type");
-	list = ek_der_enter(&in, 1, EK_DER_SEQUENCE, "name-string");
+	seq = ek_der_enter(&in, EK_DER_BARE, EK_DER_SEQUENCE, "sname");
+	ek_der_int32(&seq, 0, "name-type");
+	list = ek_der_enter(&seq, 1, EK_DER_SEQUENCE, "name-string");
 	while (ek_der_more(&list, 16)) {
 		part = ek_der_string(&list, EK_DER_BARE, EK_DER_GENERAL, NULL);
 		ek_buf_puts(&out, out.len > 0 ? "/" : "");

@@ -9,9 +9,9 @@
 
 #include "base/derout.h"
 
-/* The client's view of a ticket: EncryptedData { etype -1, no kvno, cipher =
- * marker + TICKET }, everything else as in TICKET. Written to OUT. False: TICKET
- * is no Ticket. */
+/* Writes the client's view of a ticket: EncryptedData { etype -1, no kvno,
+ * cipher = marker + TICKET }, everything else as in TICKET. False: TICKET is no
+ * Ticket. */
 bool lab_ticket_veil(ekrb_bytes ticket, struct ek_derout *out);
 
 /* What a request asks for. Views live as long as the message. */
@@ -42,8 +42,8 @@ void lab_reply_wrap(ekrb_bytes message, struct ek_derout *out);
  * empty if there is none. */
 ekrb_bytes lab_reply_unwrap(ekrb_bytes proxied);
 
-/* Writes a KRB-ERROR (RFC 4120 5.9.1) in answer to REQUEST. E_TEXT may be ""; with
- * NTSTATUS not 0, e-data carries a KERB-EXT-ERROR (MS-KILE 2.2.2). */
+/* Writes a KRB-ERROR (RFC 4120 5.9.1) in answer to REQUEST. E_TEXT may be "";
+ * with NTSTATUS not 0, e-data carries a KERB-EXT-ERROR (MS-KILE 2.2.2). */
 void lab_krb_error(const struct lab_request *, int code, int64_t now,
     const char *e_text, uint32_t ntstatus, struct ek_derout *out);
 

@@ -398,6 +398,10 @@ lab_signin_keyring(const struct lab *lab)
 	struct tickets tickets;
 	char *name;
 
+	if (!lab->own_users && strncmp(lab->plan.value[KNOB_CACHE],
+	    "KEYRING:persistent", 18) == 0)
+		lab_fail("the fault %s needs a user namespace",
+		    lab->plan.set_by[KNOB_CACHE]);
 	/* Refused where keyrings are: then only such a cache cannot work. */
 	syscall(SYS_keyctl, JOIN_SESSION_KEYRING, NULL);
 	if (!wants_keyring(lab))

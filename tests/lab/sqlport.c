@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
+#include <sys/prctl.h>
 #include <sys/socket.h>
 
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,6 +25,7 @@ serve(const struct lab *lab, int listener, void *arg)
 		if (lab_plan_is(&lab->plan, KNOB_SQL, "reset"))
 			lab_conn_reset(&conn);
 		else if (fork() == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			lab_conn_hang(&conn);
 			_exit(0);
 		} else
@@ -37,5 +40,5 @@ lab_sqlport_start(const struct lab *lab)
 
 	if (lab_plan_is(&lab->plan, KNOB_SQL, "closed"))
 		return;
-	lab_serve(lab, lab_listen(LAB_ADDR_SQL, &port, false), serve, NULL);
+	lab_serve(lab, lab_listen(lab->sql, &port, false), serve, NULL);
 }

@@ -54,6 +54,14 @@ begin_child(const struct lab *lab)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
+/* Servers leave the terminal's process group: Ctrl-C is for COMMAND. */
+static void
+begin_server(const struct lab *lab)
+{
+	begin_child(lab);
+	setpgid(0, 0);
+}
+
 static pid_t
 fork_or_fail(void)
 {
@@ -79,23 +87,29 @@ redirect(const struct lab *lab, int in, const char *log)
 	free(path);
 }
 
-pid_t
-lab_start(const struct lab *lab, const char *const argv[],
+void
+lab_become(const struct lab *lab, const char *const argv[],
     const char *const env[], int in, const char *log)
 {
-	pid_t pid = fork_or_fail();
-
-	if (pid != 0)
-		return pid;
-	begin_child(lab);
-	/* Servers leave the terminal's process group: Ctrl-C is for COMMAND. */
-	setpgid(0, 0);
 	redirect(lab, in, log);
 	for (; env != NULL && *env != NULL; env++)
 		putenv((char *)(uintptr_t)*env);
 	execvp(argv[0], (char *const *)(uintptr_t)argv);
 	fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
 	_exit(LAB_EXIT_NO_COMMAND);
+}
+
+pid_t
+lab_start(const struct lab *lab, const char *const argv[],
+    const char *const env[], int in, const char *log)
+{
+	pid_t pid = fork_or_fail();
+
+	if (pid == 0) {
+		begin_server(lab);
+		lab_become(lab, argv, env, in, log);
+	}
+	return pid;
 }
 
 /* Shows the last of a log and ends the lab. */
@@ -148,8 +162,7 @@ lab_serve(const struct lab *lab, int fd,
 			close(fd);
 		return pid;
 	}
-	begin_child(lab);
-	setpgid(0, 0);
+	begin_server(lab);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGCHLD, SIG_IGN);
 	serve(lab, fd, arg);
@@ -300,4 +313,34 @@ lab_command(const struct lab *lab)
 	if ((pid = fork_or_fail()) == 0)
 		become_command(lab);
 	return wait_for(pid, &events);
+}
+
+/* The first child's pid, or 0. */
+static pid_t
+any_child(void)
+{
+	char *path = lab_printf("/proc/self/task/%ld/children",
+	    (long)getpid());
+	FILE *in = fopen(path, "re");
+	long pid = 0;
+
+	free(path);
+	if (in != NULL) {
+		if (fscanf(in, "%ld", &pid) != 1)
+			pid = 0;
+		fclose(in);
+	}
+	return (pid_t)pid;
+}
+
+/* What a child leaves behind becomes ours, as we are the subreaper. */
+void
+lab_end_children(void)
+{
+	pid_t pid;
+
+	while ((pid = any_child()) != 0) {
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+	}
 }

@@ -11,9 +11,13 @@
 /* Becomes the lab's user for good. */
 void lab_drop(const struct lab *);
 
-/* Starts a program as the lab's user: standard input from IN (-1: /dev/null),
+/* Turns this process into a program: standard input from IN (-1: /dev/null),
  * output to the file LOG under the lab's folder. ENV: more "NAME=value", ended
- * by NULL. Returns its pid. */
+ * by NULL. */
+_Noreturn void lab_become(const struct lab *, const char *const argv[],
+    const char *const env[], int in, const char *log);
+
+/* The same in a new process, as the lab's user. Returns its pid. */
 pid_t lab_start(const struct lab *, const char *const argv[],
     const char *const env[], int in, const char *log);
 
@@ -40,5 +44,8 @@ void lab_await(const struct lab *, const char *address, unsigned port,
  * signal n). A SIGTERM to this process goes to COMMAND, which has a second
  * to end. */
 int lab_command(const struct lab *);
+
+/* Kills all that this process has started, and what that left behind. */
+void lab_end_children(void);
 
 #endif

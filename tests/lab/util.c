@@ -79,31 +79,38 @@ lab_printf(const char *fmt, ...)
 	return text;
 }
 
+static bool
+is(const char *name, size_t len, const char *what)
+{
+	return strlen(what) == len && memcmp(name, what, len) == 0;
+}
+
 /* The value of the variable NAME (LEN bytes), fresh; NULL if there is none. */
 static char *
 variable(const struct lab *lab, const char *name, size_t len)
 {
-#define IS(text) (len == sizeof(text) - 1 && memcmp(name, text, len) == 0)
-	if (IS("LAB"))
-		return lab_printf("%s", lab->dir);
-	if (IS("TMP"))
-		return lab_printf("%s", lab->tmp);
-	if (IS("TENANT"))
-		return lab_printf("%s", LAB_TENANT);
-	if (IS("HTTPS"))
+	const struct {
+		const char *name, *value;
+	} texts[] = {
+		{ "LAB", lab->dir }, { "TMP", lab->tmp },
+		{ "TENANT", LAB_TENANT }, { "LOGIN", lab->login },
+		{ "DC1", lab->onprem }, { "SQL", lab->sql },
+		{ "NOWHERE", lab->nowhere },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (is(name, len, texts[i].name))
+			return lab_printf("%s", texts[i].value);
+	if (is(name, len, "HTTPS"))
 		return lab->https_port == 443 ? lab_printf("%s", "") :
 		    lab_printf(":%u", lab->https_port);
-	if (IS("HTTPSPORT"))
-		return lab_printf("%u", lab->https_port);
-	if (IS("KDC"))
-		return lab_printf(LAB_ADDR_LOGIN ":%u", lab->kdc_port);
-	if (IS("ONPREM"))
-		return lab_printf(LAB_ADDR_ONPREM ":%u", lab->onprem_port);
-	if (IS("SQLPORT"))
-		return lab_printf("%u", lab->sql_port);
-	if (IS("UID"))
+	if (is(name, len, "KDC"))
+		return lab_printf("%s:%u", lab->login, lab->kdc_port);
+	if (is(name, len, "ONPREM"))
+		return lab_printf("%s:%u", lab->onprem, lab->onprem_port);
+	if (is(name, len, "UID"))
 		return lab_printf("%lu", (unsigned long)lab->uid);
-#undef IS
 	return NULL;
 }
 
