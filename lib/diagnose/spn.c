@@ -3,6 +3,7 @@
  * "Server not found in Kerberos database" (KRB-ERROR 7) in its kinds: which
  * name was asked for decides.
  */
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -29,17 +30,53 @@ is_tgt_name(const char *name)
 	return name != NULL && strncmp(name, "krbtgt/", 7) == 0;
 }
 
-/* Another SPN that was tried afterwards and is registered. */
-static const json_t *
-registered_variant(const struct ek_facts *facts, const char *why)
+/* How much of an SPN stands before its port or realm. */
+static size_t
+before_port(const char *spn)
 {
+	return strcspn(spn, ":@");
+}
+
+static bool
+differs_in_port(const char *asked, const char *spn)
+{
+	return before_port(asked) == before_port(spn) &&
+	    memcmp(asked, spn, before_port(spn)) == 0;
+}
+
+static bool
+differs_in_case(const char *asked, const char *spn)
+{
+	size_t i, len = strcspn(asked, "@");
+
+	for (i = 0; i < len; i++)
+		if (tolower((unsigned char)asked[i]) !=
+		    tolower((unsigned char)spn[i]))
+			return false;
+	return strcspn(spn, "@") == len;
+}
+
+static bool
+differs_in_host(const char *asked, const char *spn)
+{
+	return !differs_in_port(asked, spn) && !differs_in_case(asked, spn);
+}
+
+/* Another SPN that was tried afterwards, is registered, and differs from what
+ * was asked for in just that way. */
+static const json_t *
+registered_variant(const struct ek_facts *facts,
+    bool differs(const char *asked, const char *spn))
+{
+	const char *asked = server_asked_for(facts);
 	size_t i;
 
 	for (i = 0; i < ek_fact_count(facts, "ticket.variants"); i++) {
 		const json_t *v = ek_fact_item(facts, "ticket.variants", i);
+		const char *spn = ek_item_str(v, "spn");
 
-		if (ek_item_is(v, "obtained", true) &&
-		    (why == NULL || ek_item_streq(v, "why", why)))
+		if (ek_item_is(v, "obtained", true) && spn != NULL &&
+		    asked != NULL && differs(asked, spn))
 			return v;
 	}
 	return NULL;
@@ -76,22 +113,11 @@ note_variant(struct ek_note *note, const json_t *variant)
 	ek_note_let(note, "registered_spn", ek_item_str(variant, "spn"));
 }
 
-/* A port other than the registered one, seen by a ticket for that one. */
-static const json_t *
-port_variant(const struct ek_facts *facts)
-{
-	const json_t *v = registered_variant(facts, "port");
-
-	if (v == NULL)
-		v = registered_variant(facts, "no-port");
-	return v != NULL ? v : registered_variant(facts, "3342");
-}
-
 static enum ek_answer
 wrong_port(const struct ek_facts *facts, struct ek_note *note)
 {
 	enum ek_answer answer = service_unknown(facts);
-	const json_t *variant = port_variant(facts);
+	const json_t *variant = registered_variant(facts, differs_in_port);
 	int64_t port;
 
 	if (answer != EK_YES)
@@ -133,7 +159,7 @@ static enum ek_answer
 wrong_case(const struct ek_facts *facts, struct ek_note *note)
 {
 	enum ek_answer answer = service_unknown(facts);
-	const json_t *variant = registered_variant(facts, "case");
+	const json_t *variant = registered_variant(facts, differs_in_case);
 
 	if (answer != EK_YES || variant == NULL)
 		return answer == EK_UNKNOWN ? EK_UNKNOWN : EK_NO;
@@ -222,7 +248,7 @@ wrong_host(const struct ek_facts *facts, struct ek_note *note)
 	const char *kind = ek_fact_str(facts, "name.kind");
 	const char *dns = ek_fact_str(facts, "name.dns_canonical");
 	const char *host = ek_fact_str(facts, "run.host");
-	const json_t *variant = registered_variant(facts, "canonical");
+	const json_t *variant = registered_variant(facts, differs_in_host);
 
 	if (answer != EK_YES)
 		return answer;
