@@ -45,8 +45,10 @@ AC_DEFUN([EKRB_HARDENING], [
 	    [], [enable_sanitizers=no])
 	EKRB_TRY_CFLAG([-fvisibility=hidden], [EKRB_CFLAGS])
 	AS_IF([test "$enable_hardening" = yes], [
-		m4_foreach_w([flag], [-fstack-protector-strong
-		    -fstack-clash-protection -fcf-protection
+		dnl gcc 12 for Windows dies on -fstack-clash-protection.
+		AS_IF([test "$windows" = no],
+		    [EKRB_TRY_CFLAG([-fstack-clash-protection], [EKRB_CFLAGS])])
+		m4_foreach_w([flag], [-fstack-protector-strong -fcf-protection
 		    -ftrivial-auto-var-init=zero -fno-strict-overflow],
 		    [EKRB_TRY_CFLAG(flag, [EKRB_CFLAGS])])
 		AS_IF([test "$enable_sanitizers" = no],

@@ -24,7 +24,9 @@
 
 #include "entrakrb.h"
 
-#if defined(__GNUC__)
+#if defined(__MINGW32__)
+#define EK_PRINTF(f, a) __attribute__((format(gnu_printf, f, a)))
+#elif defined(__GNUC__)
 #define EK_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #else
 #define EK_PRINTF(f, a)

@@ -13,7 +13,9 @@
 
 #include "entrakrb.h"
 
-#if defined(__GNUC__)
+#if defined(__MINGW32__)
+#define EK_PRINTF(fmt, args) __attribute__((format(gnu_printf, fmt, args)))
+#elif defined(__GNUC__)
 #define EK_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #else
 #define EK_PRINTF(fmt, args)
