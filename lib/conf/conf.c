@@ -170,11 +170,29 @@ is_plist(const char *path)
 	return len > 6 && strcmp(path + len - 6, ".plist") == 0;
 }
 
+static bool
+was_read(const struct ek_conf *conf, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < conf->n_files; i++)
+		if (strcmp(conf->files[i].path, path) == 0)
+			return true;
+	for (i = 0; i < conf->n_skipped; i++)
+		if (strcmp(conf->skipped[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+/* Heimdal takes a name in the list once, MIT as often as it is there. */
 static void
 read_path(struct ek_conf *conf, const char *path)
 {
-	int file = ek_conf_file_add(conf, path, EK_CONF_NONE, 0), root;
+	int file, root;
 
+	if (conf->flavour != EK_CONF_MIT && was_read(conf, path))
+		return;
+	file = ek_conf_file_add(conf, path, EK_CONF_NONE, 0);
 	if (file == EK_CONF_NONE)
 		return;
 	if (conf->files[file].state == EK_CONF_FILE_READ && is_plist(path)) {
@@ -248,20 +266,6 @@ judge_unreadable(struct ek_conf *conf)
 	}
 	if (conf->flavour == EK_CONF_MIT && unreadable)
 		conf->refused = true;
-}
-
-static bool
-was_read(const struct ek_conf *conf, const char *path)
-{
-	size_t i;
-
-	for (i = 0; i < conf->n_files; i++)
-		if (strcmp(conf->files[i].path, path) == 0)
-			return true;
-	for (i = 0; i < conf->n_skipped; i++)
-		if (strcmp(conf->skipped[i].path, path) == 0)
-			return true;
-	return false;
 }
 
 static void

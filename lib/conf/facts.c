@@ -8,6 +8,7 @@
 
 #include "conf/anchors.h"
 #include "conf/enctype.h"
+#include "conf/heimdal.h"
 #include "conf/hostrealm.h"
 #include "conf/kdc.h"
 #include "conf/lint.h"
@@ -220,15 +221,11 @@ static void
 put_kdcs_split(const struct ek_conf *conf, const struct ek_conf_node *node,
     json_t *list)
 {
-	char *copy = strdup(node->value), *at = copy, *end;
+	char *copy = strdup(node->value), *at = copy, *word;
 
-	while (at != NULL && *(at += strspn(at, " \t,")) != '\0') {
-		end = at + strcspn(at, " \t,");
-		if (*end != '\0')
-			*end++ = '\0';
-		put_kdc(conf, node, at, list);
-		at = end;
-	}
+	while (at != NULL && (word = ek_heimdal_word(&at)) != NULL)
+		if (*word != '\0')
+			put_kdc(conf, node, word, list);
 	free(copy);
 }
 
@@ -311,6 +308,24 @@ domain_realm_json(const struct ek_conf *conf)
 	return list;
 }
 
+/* A realm's name: all of a value for MIT, its first word for Heimdal. */
+static json_t *
+realm_json(const struct ek_conf *conf, const char *value)
+{
+	char *copy, *at, *word;
+	json_t *out;
+
+	if (conf->flavour == EK_CONF_MIT)
+		return ek_conf_json(value);
+	copy = at = strdup(value);
+	if (copy == NULL)
+		return NULL;
+	word = ek_heimdal_word(&at);
+	out = ek_conf_json(word != NULL ? word : "");
+	free(copy);
+	return out;
+}
+
 static bool
 put_host_realm(const struct ek_conf *conf, const char *host,
     struct ek_facts *out)
@@ -321,7 +336,8 @@ put_host_realm(const struct ek_conf *conf, const char *host,
 		return true;
 	node = ek_host_realm(conf, host);
 	return ek_fact_set(out, "config.host_realm", node == NULL ||
-	    *node->value == '\0' ? json_null() : ek_conf_json(node->value));
+	    *node->value == '\0' ? json_null() :
+	    realm_json(conf, node->value));
 }
 
 static bool
@@ -334,7 +350,7 @@ put_default_realm(const struct ek_conf *conf, struct ek_facts *out)
 		return ek_fact_set_absent(out, "config.default_realm") &&
 		    ek_fact_set_absent(out, "config.default_realm_at");
 	return ek_fact_set(out, "config.default_realm",
-	    ek_conf_json(node->value)) &&
+	    realm_json(conf, node->value)) &&
 	    ek_fact_set(out, "config.default_realm_at", placed(conf, node));
 }
 

@@ -118,3 +118,33 @@ ek_heimdal_parse(struct ek_conf *conf, size_t file, int root)
 		fault(&p, p.open_line, "a { that is never closed");
 	free(line);
 }
+
+/* Past quoted stretches at the start, then up to a blank. */
+static char *
+word_end(char *at)
+{
+	char *quote;
+
+	while (*at == '"') {
+		quote = strchr(at + 1, '"');
+		at = quote != NULL ? quote + 1 : at + strlen(at);
+	}
+	return at + strcspn(at, " \t");
+}
+
+char *
+ek_heimdal_word(char **at)
+{
+	char *word = *at, *end;
+
+	if (*word == '\0')
+		return NULL;
+	end = word_end(word);
+	*at = *end == '\0' ? end : end + 1;
+	*end = '\0';
+	if (end - word > 1 && *word == '"' && end[-1] == '"') {
+		end[-1] = '\0';
+		word++;
+	}
+	return word;
+}
