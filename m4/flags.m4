@@ -94,3 +94,22 @@ AC_DEFUN([EKRB_VERSION_SCRIPT], [
 	LDFLAGS=$ekrb_saved_ldflags
 	AM_CONDITIONAL([VERSION_SCRIPT], [test "$ekrb_map" = yes])
 ])
+
+# Whether the linker can put our malloc in place of libc's, for the tests that
+# make allocations fail.
+AC_DEFUN([EKRB_WRAP], [
+	AC_MSG_CHECKING([whether the linker can wrap malloc])
+	ekrb_saved_ldflags=$LDFLAGS
+	OOM_LDFLAGS="-Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc -Wl,--wrap=free"
+	LDFLAGS="$LDFLAGS $OOM_LDFLAGS"
+	AC_LINK_IFELSE([AC_LANG_PROGRAM([[
+		#include <stdlib.h>
+		void *__wrap_malloc(size_t n) { return n ? NULL : NULL; }
+		void __wrap_free(void *p) { (void)p; }]],
+		[[char *p = malloc(3); free(p); return p != NULL;]])],
+	    [AC_MSG_RESULT([yes]); OOM_CPPFLAGS=-DOOM_WORKS=1],
+	    [AC_MSG_RESULT([no]); OOM_CPPFLAGS=-DOOM_WORKS=0; OOM_LDFLAGS=])
+	LDFLAGS=$ekrb_saved_ldflags
+	AC_SUBST([OOM_CPPFLAGS])
+	AC_SUBST([OOM_LDFLAGS])
+])

@@ -7,10 +7,10 @@ ekrb_status
 ek_apreq_parse(ekrb_bytes bytes, struct ek_apreq *apreq,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error), app, seq;
+	struct ek_der der = ek_der_begin(bytes, "ap-req", error), app, seq;
 
 	*apreq = (struct ek_apreq){ .options = 0 };
-	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(14), "ap-req");
+	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(14), "");
 	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	ek_der_int(&seq, 0, 5, 5, "pvno");
 	ek_der_int(&seq, 1, EK_AP_REQ, EK_AP_REQ, "msg-type");
@@ -41,10 +41,10 @@ ekrb_status
 ek_aprep_parse(ekrb_bytes bytes, struct ek_encdata *enc,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error), app, seq;
+	struct ek_der der = ek_der_begin(bytes, "ap-rep", error), app, seq;
 
 	*enc = (struct ek_encdata){ .etype = 0 };
-	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(15), "ap-rep");
+	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(15), "");
 	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	ek_der_int(&seq, 0, 5, 5, "pvno");
 	ek_der_int(&seq, 1, EK_AP_REP, EK_AP_REP, "msg-type");
@@ -102,10 +102,11 @@ ekrb_status
 ek_authenticator_parse(ekrb_bytes bytes,
     struct ek_authenticator *authenticator, struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error), app, seq;
+	struct ek_der der = ek_der_begin(bytes, "authenticator", error);
+	struct ek_der app, seq;
 
 	*authenticator = (struct ek_authenticator){ .usec = 0 };
-	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(2), "authenticator");
+	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(2), "");
 	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	read_authenticator(&seq, authenticator);
 	ek_der_finish(&seq);
@@ -150,11 +151,11 @@ ekrb_status
 ek_aprep_part_parse(ekrb_bytes bytes, struct ek_aprep_part *part,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error), app, seq;
+	struct ek_der der = ek_der_begin(bytes, "enc-ap-rep-part", error);
+	struct ek_der app, seq;
 
 	*part = (struct ek_aprep_part){ .time = 0 };
-	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(27),
-	    "enc-ap-rep-part");
+	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(27), "");
 	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	part->time = ek_ktime_read(&seq, 0, "ctime");
 	part->usec = (int32_t)ek_der_int(&seq, 1, 0, 999999, "cusec");

@@ -70,9 +70,9 @@ ek_delegation_next(struct ek_delegation *delegation, ekrb_bytes *name)
 
 	if (delegation->n_services == 0)
 		return false;
+	ndr.pos += delegation->at;
 	*name = read_service(&ndr, &delegation->strings);
 	delegation->n_services--;
-	delegation->chars.data = ndr.pos;
-	delegation->chars.len = (size_t)(ndr.end - ndr.pos);
+	delegation->at = (size_t)(ndr.pos - ndr.body);
 	return !ek_error_is_set(&error);
 }

@@ -12,6 +12,7 @@ struct ek_delegation {
 	uint32_t n_services;   /* S4UTransitedServices: ek_delegation_next */
 	ekrb_bytes strings;    /* their structures, eight bytes each */
 	ekrb_bytes chars;      /* and what they point to */
+	size_t at;             /* in chars, of the next one */
 };
 
 /* Parses the buffer; offsets in the error are those in the PAC. */

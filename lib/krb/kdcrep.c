@@ -9,7 +9,7 @@ read_reply(struct ek_der *der, struct ek_kdcrep *reply)
 	struct ek_der app, seq;
 
 	app = ek_der_enter(der, EK_DER_BARE, (uint8_t)EK_DER_APP(reply->type),
-	    reply->type == EK_AS_REP ? "as-rep" : "tgs-rep");
+	    "");
 	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	ek_der_int(&seq, 0, 5, 5, "pvno");
 	ek_der_int(&seq, 1, reply->type, reply->type, "msg-type");
@@ -27,11 +27,13 @@ ekrb_status
 ek_kdcrep_parse(ekrb_bytes bytes, struct ek_kdcrep *reply,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error);
+	struct ek_der der = ek_der_begin(bytes, "as-rep", error);
 
 	*reply = (struct ek_kdcrep){ .type = EK_AS_REP };
-	if (ek_der_next_is(&der, EK_DER_APP(EK_TGS_REP)))
+	if (ek_der_next_is(&der, EK_DER_APP(EK_TGS_REP))) {
 		reply->type = EK_TGS_REP;
+		der.what = "tgs-rep";
+	}
 	read_reply(&der, reply);
 	return ek_der_finish(&der);
 }
@@ -124,14 +126,16 @@ ekrb_status
 ek_kdcrep_part_parse(ekrb_bytes bytes, struct ek_kdcrep_part *part,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error), app, seq;
+	struct ek_der der = ek_der_begin(bytes, "enc-as-rep-part", error);
+	struct ek_der app, seq;
 
 	*part = (struct ek_kdcrep_part){ .type = EK_ENC_AS_REP_PART };
-	if (ek_der_next_is(&der, EK_DER_APP(EK_ENC_TGS_REP_PART)))
+	if (ek_der_next_is(&der, EK_DER_APP(EK_ENC_TGS_REP_PART))) {
 		part->type = EK_ENC_TGS_REP_PART;
+		der.what = "enc-tgs-rep-part";
+	}
 	app = ek_der_enter(&der, EK_DER_BARE, (uint8_t)EK_DER_APP(part->type),
-	    part->type == EK_ENC_AS_REP_PART ? "enc-as-rep-part" :
-	    "enc-tgs-rep-part");
+	    "");
 	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	read_part(&seq, part);
 	ek_der_finish(&seq);

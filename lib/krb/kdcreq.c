@@ -76,7 +76,7 @@ read_request(struct ek_der *der, struct ek_kdcreq *request)
 	struct ek_der app, seq;
 
 	app = ek_der_enter(der, EK_DER_BARE, (uint8_t)EK_DER_APP(request->type),
-	    request->type == EK_AS_REQ ? "as-req" : "tgs-req");
+	    "");
 	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	ek_der_int(&seq, 1, 5, 5, "pvno");
 	ek_der_int(&seq, 2, request->type, request->type, "msg-type");
@@ -91,11 +91,13 @@ ekrb_status
 ek_kdcreq_parse(ekrb_bytes bytes, struct ek_kdcreq *request,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error);
+	struct ek_der der = ek_der_begin(bytes, "as-req", error);
 
 	*request = (struct ek_kdcreq){ .type = EK_AS_REQ };
-	if (ek_der_next_is(&der, EK_DER_APP(EK_TGS_REQ)))
+	if (ek_der_next_is(&der, EK_DER_APP(EK_TGS_REQ))) {
 		request->type = EK_TGS_REQ;
+		der.what = "tgs-req";
+	}
 	read_request(&der, request);
 	return ek_der_finish(&der);
 }

@@ -67,11 +67,11 @@ ek_cred_info_next(struct ek_list *list, struct ek_cred_info *info)
 
 /* EncKrbCredPart ::= [APPLICATION 29] SEQUENCE, RFC 4120 5.8.1. */
 static void
-read_part(struct ek_der *der, const char *what, struct ek_krbcred_part *part)
+read_part(struct ek_der *der, struct ek_krbcred_part *part)
 {
 	struct ek_der app, seq;
 
-	app = ek_der_enter(der, EK_DER_BARE, EK_DER_APP(29), what);
+	app = ek_der_enter(der, EK_DER_BARE, EK_DER_APP(29), "");
 	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	read_infos(&seq, &part->infos);
 	part->has_nonce = ek_der_has(&seq, 1);
@@ -93,10 +93,10 @@ ekrb_status
 ek_krbcred_part_parse(ekrb_bytes bytes, struct ek_krbcred_part *part,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error);
+	struct ek_der der = ek_der_begin(bytes, "enc-krb-cred-part", error);
 
 	*part = (struct ek_krbcred_part){ .nonce = 0 };
-	read_part(&der, "enc-krb-cred-part", part);
+	read_part(&der, part);
 	return ek_der_finish(&der);
 }
 
@@ -107,7 +107,7 @@ read_plain(struct ek_der *der, struct ek_krbcred *krbcred)
 	struct ek_der inner = ek_der_inside(der, krbcred->enc.cipher,
 	    "enc-part.cipher");
 
-	read_part(&inner, "", &krbcred->part);
+	read_part(&inner, &krbcred->part);
 	krbcred->has_part = ek_der_finish(&inner) == EKRB_OK;
 }
 
@@ -116,10 +116,10 @@ ekrb_status
 ek_krbcred_parse(ekrb_bytes bytes, struct ek_krbcred *krbcred,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error), app, seq;
+	struct ek_der der = ek_der_begin(bytes, "krb-cred", error), app, seq;
 
 	*krbcred = (struct ek_krbcred){ .has_part = false };
-	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(22), "krb-cred");
+	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(22), "");
 	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	ek_der_int(&seq, 0, 5, 5, "pvno");
 	ek_der_int(&seq, 1, EK_KRB_CRED, EK_KRB_CRED, "msg-type");

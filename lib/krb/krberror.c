@@ -178,10 +178,10 @@ ekrb_status
 ek_krberror_parse(ekrb_bytes bytes, struct ek_krberror *krberror,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error), app, seq;
+	struct ek_der der = ek_der_begin(bytes, "krb-error", error), app, seq;
 
 	*krberror = (struct ek_krberror){ .code = 0 };
-	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(30), "krb-error");
+	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(30), "");
 	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	read_head(&seq, krberror);
 	read_tail(&seq, krberror);

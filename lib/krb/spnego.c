@@ -112,8 +112,7 @@ read_choice(struct ek_der *der, struct ek_spnego *spnego)
 static void
 read_framed(struct ek_der *der, struct ek_spnego *spnego)
 {
-	struct ek_der frame = ek_der_enter(der, EK_DER_BARE, EK_DER_APP(0),
-	    "gss-token");
+	struct ek_der frame = ek_der_enter(der, EK_DER_BARE, EK_DER_APP(0), "");
 	const uint8_t *at = frame.pos;
 	ekrb_bytes oid = ek_der_oid(&frame, EK_DER_BARE, "mech");
 
@@ -127,11 +126,12 @@ ekrb_status
 ek_spnego_parse(ekrb_bytes bytes, struct ek_spnego *spnego,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error);
+	struct ek_der der = ek_der_begin(bytes, "spnego", error);
 
 	*spnego = (struct ek_spnego){ .kind = EK_SPNEGO_INIT,
-		.state = EK_SPNEGO_ABSENT };
-	if (ek_der_next_is(&der, EK_DER_APP(0)))
+		.state = EK_SPNEGO_ABSENT,
+		.framed = ek_der_next_is(&der, EK_DER_APP(0)) };
+	if (spnego->framed)
 		read_framed(&der, spnego);
 	else
 		read_choice(&der, spnego);
@@ -158,9 +158,6 @@ write_hints(struct ek_derout *out, const struct ek_spnego *spnego)
 static void
 write_init(struct ek_derout *out, const struct ek_spnego *spnego)
 {
-	ek_derout_open(out, EK_DER_BARE, EK_DER_APP(0));
-	ek_derout_string(out, EK_DER_BARE, EK_DER_OID,
-	    ek_mech_oid(EK_MECH_SPNEGO));
 	ek_derout_open(out, 0, EK_DER_SEQUENCE);
 	ek_list_write(out, 0, &spnego->mechs);
 	if (spnego->has_flags)
@@ -169,7 +166,6 @@ write_init(struct ek_derout *out, const struct ek_spnego *spnego)
 	if (spnego->kind == EK_SPNEGO_INIT2)
 		write_hints(out, spnego);
 	put_octets(out, spnego->kind == EK_SPNEGO_INIT2 ? 4 : 3, spnego->mic);
-	ek_derout_close(out);
 	ek_derout_close(out);
 }
 
@@ -189,10 +185,17 @@ write_resp(struct ek_derout *out, const struct ek_spnego *spnego)
 void
 ek_spnego_write(struct ek_derout *out, const struct ek_spnego *spnego)
 {
+	if (spnego->framed) {
+		ek_derout_open(out, EK_DER_BARE, EK_DER_APP(0));
+		ek_derout_string(out, EK_DER_BARE, EK_DER_OID,
+		    ek_mech_oid(EK_MECH_SPNEGO));
+	}
 	if (spnego->kind == EK_SPNEGO_RESP)
 		write_resp(out, spnego);
 	else
 		write_init(out, spnego);
+	if (spnego->framed)
+		ek_derout_close(out);
 }
 
 const char *

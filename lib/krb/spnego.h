@@ -24,6 +24,7 @@ enum ek_spnego_state {
 /* Views; data is NULL if absent. */
 struct ek_spnego {
 	enum ek_spnego_kind kind;
+	bool framed;           /* as a GSS initial token; responses never are */
 	struct ek_list mechs;  /* ek_spnego_mech_next; of an Init */
 	bool has_flags;
 	uint32_t flags;
@@ -43,7 +44,7 @@ ekrb_status ek_spnego_parse(ekrb_bytes, struct ek_spnego *spnego_out,
 /* Takes the next OID's contents octets off the list. */
 bool ek_spnego_mech_next(struct ek_list *, ekrb_bytes *oid_out);
 
-/* Writes the token; NegTokenInit and Init2 in their GSS frame. */
+/* Writes the token, in a GSS frame if framed. */
 void ek_spnego_write(struct ek_derout *, const struct ek_spnego *);
 
 /* "accept-completed"; NULL for a number without a name. */

@@ -24,10 +24,10 @@ ekrb_status
 ek_ticket_parse(ekrb_bytes bytes, struct ek_ticket *ticket,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error);
+	struct ek_der der = ek_der_begin(bytes, "ticket", error);
 
 	*ticket = (struct ek_ticket){ .server.n_parts = 0 };
-	ek_ticket_read(&der, EK_DER_BARE, "ticket", ticket);
+	ek_ticket_read(&der, EK_DER_BARE, "", ticket);
 	return ek_der_finish(&der);
 }
 
@@ -61,7 +61,7 @@ read_part(struct ek_der *der, struct ek_ticket_part *part)
 {
 	struct ek_der app, seq;
 
-	app = ek_der_enter(der, EK_DER_BARE, EK_DER_APP(3), "enc-ticket-part");
+	app = ek_der_enter(der, EK_DER_BARE, EK_DER_APP(3), "");
 	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	part->flags = ek_der_flags(&seq, 0, "flags");
 	ek_key_read(&seq, 1, "key", &part->session);
@@ -85,7 +85,7 @@ ekrb_status
 ek_ticket_part_parse(ekrb_bytes bytes, struct ek_ticket_part *part,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "", error);
+	struct ek_der der = ek_der_begin(bytes, "enc-ticket-part", error);
 
 	*part = (struct ek_ticket_part){ .flags = 0 };
 	read_part(&der, part);
