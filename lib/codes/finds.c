@@ -16,13 +16,23 @@ static const struct finds table[] = {
 	{ EK_N_SPACES, 0, { NULL } }
 };
 
+static const struct finds *
+find(enum ek_space space, int64_t number)
+{
+	const struct finds *f = table;
+
+	while (f->space != EK_N_SPACES &&
+	    (f->space != space || f->number != number))
+		f++;
+	return f;
+}
+
 const char *const *
 ek_code_findings(const struct ek_code *code)
 {
-	const struct finds *f;
+	const struct finds *f = find(code->space, code->number);
 
-	for (f = table; f->space != EK_N_SPACES; f++)
-		if (f->space == code->space && f->number == code->number)
-			return f->ids;
+	if (f->space == EK_N_SPACES && code->space == EK_SPACE_COM_ERR)
+		f = find(EK_SPACE_KRB, code->number - EK_KRB5_BASE);
 	return f->ids;
 }

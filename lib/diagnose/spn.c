@@ -197,6 +197,14 @@ asked_host_is(const char *asked, const char *host)
 	    memcmp(slash + 1, host, strlen(host)) == 0;
 }
 
+/* Names of the machines behind an instance, of which nobody types one. */
+static bool
+asked_for_worker(const char *asked)
+{
+	return asked != NULL && strstr(asked, ".worker.") != NULL &&
+	    strstr(asked, ".database.windows.net") != NULL;
+}
+
 static enum ek_answer
 canonicalised(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -207,6 +215,12 @@ canonicalised(const struct ek_facts *facts, struct ek_note *note)
 
 	if (answer != EK_YES)
 		return answer;
+	if (asked_for_worker(asked)) {
+		note_unknown(note, facts);
+		ek_note(note, "That is where the CNAME of a managed instance "
+		    "leads, not the instance's own name.");
+		return EK_YES;
+	}
 	if (host == NULL || canonical == NULL)
 		return EK_UNKNOWN;
 	if (strcmp(host, canonical) == 0 || asked_host_is(asked, host) ||

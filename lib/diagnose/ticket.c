@@ -35,10 +35,16 @@ ended_with(const struct ek_facts *facts, struct ek_note *note, int code)
 	return answer;
 }
 
+/* In the text of a KRB-ERROR, else in a text that was pasted. */
 static int64_t
 aadsts_seen(const struct ek_facts *facts)
 {
-	return ek_aadsts_number(ek_item_str(ek_krb_error_of(facts), "e_text"));
+	int64_t number =
+	    ek_aadsts_number(ek_item_str(ek_krb_error_of(facts), "e_text"));
+
+	if (number == 0)
+		ek_fact_int(facts, "ticket.aadsts", &number);
+	return number;
 }
 
 static enum ek_answer
@@ -46,7 +52,8 @@ refused_by_entra(const struct ek_facts *facts, struct ek_note *note)
 {
 	int64_t number;
 
-	if (!ek_fact_known(facts, "ticket.exchanges"))
+	if (!ek_fact_known(facts, "ticket.exchanges") &&
+	    !ek_fact_known(facts, "ticket.aadsts"))
 		return EK_UNKNOWN;
 	if (ek_fact_is(facts, "ticket.obtained", true))
 		return EK_NO;

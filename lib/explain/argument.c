@@ -7,6 +7,8 @@
 #include "probe/connstr.h"
 #include "probe/evidence.h"
 
+#define ENTRA_REALM "KERBEROS.MICROSOFTONLINE.COM"
+
 enum { SHOWN = 400 }; /* bytes of an argument that are repeated */
 
 void
@@ -101,10 +103,12 @@ read_evidence(struct ek_argument *a, const char *name, const char *data,
 	return a->diagnosis != NULL;
 }
 
+/* What is pasted here is about tickets of Entra's realm. */
 static bool
 read_text(struct ek_argument *a, const char *data, size_t len)
 {
-	return ek_text_read(&a->text, data, len, a->facts);
+	return ek_fact_set_str(a->facts, "run.realm", ENTRA_REALM) &&
+	    ek_text_read(&a->text, data, len, a->facts);
 }
 
 bool

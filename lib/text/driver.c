@@ -123,7 +123,11 @@ see_status(struct ek_text *t, struct ek_facts *facts,
     const struct ek_code *code)
 {
 	add_code(t, code);
+	/* In dsregcmd they tell of the sign-in, not of a ticket. */
+	if (ek_fact_known(facts, "environment.aadjoin"))
+		return;
 	if (code->space == EK_SPACE_COM_ERR && code->number < 0 &&
+	    !ek_fact_known(facts, "context.minor") &&
 	    !ek_fact_known(facts, "ticket.obtained")) {
 		set_int_once(facts, "ticket.code", code->number);
 		set_bool_once(facts, "ticket.obtained", false);
@@ -193,6 +197,21 @@ see_numbers(struct ek_text *t, struct ek_facts *facts, const char *text,
 
 /* ---- Sentences ------------------------------------------------------------- */
 
+/* The type of a cache by its name; without one it is a file. */
+static void
+say_type(struct ek_facts *facts, const char *fallback)
+{
+	const char *name = ek_fact_str(facts, "cache.name");
+	size_t len = name != NULL ? strcspn(name, ":") : 0;
+	char type[32];
+
+	if (name == NULL || name[0] == '/' || name[len] != ':')
+		ek_copy(type, sizeof(type), fallback, strlen(fallback));
+	else
+		ek_copy(type, sizeof(type), name, len);
+	set_text_once(facts, "cache.type", type);
+}
+
 /* What a number of libkrb5 says of the cache in use. */
 static void
 say_cache(struct ek_facts *facts, int64_t code, const char *text)
@@ -210,6 +229,8 @@ say_cache(struct ek_facts *facts, int64_t code, const char *text)
 	    (code >= KCM_FIRST && code <= KCM_LAST)) {
 		set_int_once(facts, "cache.open_code", code);
 		set_text_once(facts, "cache.open_text", text);
+		say_type(facts, code == KCM_LAST ? "KCM" :
+		    code == CC_UNKNOWN_TYPE ? "unknown" : "FILE");
 	}
 }
 
@@ -267,14 +288,32 @@ say_number(struct ek_text *t, struct ek_facts *facts, int64_t code)
 		see_status(t, facts, out[0]);
 }
 
+/* The sentence as it was said. */
+static json_t *
+words_of(const struct ek_hit *hit)
+{
+	const char *pattern = hit->sentence->pattern;
+	size_t len = strcspn(pattern, "*");
+	struct ek_buf words = { 0 };
+	json_t *out;
+
+	ek_buf_add(&words, pattern, len);
+	if (pattern[len] == '*') {
+		ek_buf_puts(&words, hit->captured);
+		ek_buf_puts(&words, pattern + len + 1);
+	}
+	out = ek_json_text(ek_buf_str(&words));
+	ek_buf_free(&words);
+	return out;
+}
+
 static void
-see_hit(struct ek_text *t, struct ek_facts *facts, const struct ek_hit *hit)
+see_hit(struct ek_facts *facts, const struct ek_hit *hit)
 {
 	const struct ek_sentence *s = hit->sentence;
 
 	ek_fact_append(facts, "login.texts", json_pack("{s:s, s:s, s:o}",
-	    "sentence", s->key, "driver", s->who, "text",
-	    ek_json_text(s->pattern)));
+	    "sentence", s->key, "driver", s->who, "text", words_of(hit)));
 	say_capture(facts, hit);
 	if (s->code < 0 || s->code == GSS_EMPTY)
 		say_ticket(facts, hit);
@@ -309,7 +348,7 @@ ek_read_driver(const char *text, size_t len, struct ek_facts *facts,
 		t->n_hits = ek_sentences_find(ek_buf_str(&rest), rest.len,
 		    t->hits, &failed);
 	for (i = 0; i < t->n_hits; i++)
-		see_hit(t, facts, &t->hits[i]);
+		see_hit(facts, &t->hits[i]);
 	if (ek_buf_str(&rest) != NULL)
 		see_numbers(t, facts, ek_buf_str(&rest), rest.len);
 	for (i = 0; i < t->n_hits; i++)

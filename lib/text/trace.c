@@ -69,6 +69,23 @@ add_mark(struct trace *t, const char *line)
 	    "mark", mark, "text", ek_json_text(text)));
 }
 
+/* Host and port of "MSSQLSvc/HOST:PORT". */
+static void
+set_host(struct trace *t, const char *spn)
+{
+	const char *slash = strchr(spn, '/');
+	size_t len = slash != NULL ? strcspn(slash + 1, ":") : 0;
+	char host[256];
+	int64_t port;
+
+	if (len == 0 || ek_after(spn, "krbtgt/") != NULL)
+		return;
+	ek_copy(host, sizeof(host), slash + 1, len);
+	ek_set_text(t->facts, "run.host", host);
+	if (slash[1 + len] == ':' && ek_read_int(slash + len + 2, &port, NULL))
+		ek_fact_set_int(t->facts, "run.port", port);
+}
+
 /* "alice@R -> SPN@R using ccache FILE:/x": a new question begins. */
 static void
 see_getting(struct trace *t, const char *rest)
@@ -89,6 +106,7 @@ see_getting(struct trace *t, const char *rest)
 		ek_set_text(t->facts, "cache.name", cache + 14);
 	server[strcspn(server, "@")] = '\0';
 	ek_set_text(t->facts, "run.spn", server);
+	set_host(t, server);
 }
 
 static void
@@ -349,13 +367,25 @@ see_https_connect_error(struct trace *t)
 	ek_fact_append(t->facts, "tls.handshakes", shake);
 }
 
+/* "2/unable to load plugin [/usr/lib/.../k5tls.so]: ...": only wanted for an
+ * https:// KDC. */
 static void
 see_plugin(struct trace *t, const char *rest)
 {
+	const char *open = strchr(rest, '[');
+	char path[512] = "k5tls";
+	json_t *kdc;
+
 	if (ek_fact_known(t->facts, "config.k5tls"))
 		return;
-	ek_fact_set(t->facts, "config.k5tls", json_pack("{s:b, s:b, s:o}",
-	    "present", 0, "loads", 0, "error", ek_json_text(rest)));
+	if (open != NULL)
+		copy_until(path, sizeof(path), open + 1, "]");
+	ek_fact_set(t->facts, "config.k5tls", json_pack("{s:o, s:b, s:b, s:o}",
+	    "path", ek_json_text(path), "present", 0, "loads", 0, "error",
+	    ek_json_text(rest)));
+	kdc = kdc_item(t);
+	json_object_set_new(kdc, "scheme", json_string("https"));
+	ek_fact_append(t->facts, "config.kdcs", kdc);
 }
 
 /* The trace shows CR and LF of an HTTP answer as \x0d\x0a. */

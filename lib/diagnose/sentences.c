@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "diagnose/place.h"
+#include "diagnose/sentences.h"
+
+static bool
+is_key(const char *key, ek_keys keys)
+{
+	for (; *keys != NULL; keys++)
+		if (strcmp(*keys, key) == 0)
+			return true;
+	return false;
+}
+
+const json_t *
+ek_said(const struct ek_facts *facts, ek_keys keys)
+{
+	size_t i, n = ek_fact_count(facts, "login.texts");
+
+	for (i = 0; i < n; i++) {
+		const json_t *text = ek_fact_item(facts, "login.texts", i);
+		const char *key = ek_item_str(text, "sentence");
+
+		if (key != NULL && is_key(key, keys))
+			return text;
+	}
+	return NULL;
+}
+
+enum ek_answer
+ek_sentence_answer(const struct ek_facts *facts, struct ek_note *note,
+    ek_keys keys)
+{
+	const json_t *text = ek_said(facts, keys);
+
+	if (!ek_fact_known(facts, "login.texts"))
+		return EK_UNKNOWN;
+	if (text == NULL)
+		return EK_NO;
+	ek_note(note, "%s says \"%s\".", ek_item_text(text, "driver"),
+	    ek_item_text(text, "text"));
+	ek_note_value(note, "login.texts", text);
+	return EK_YES;
+}
+
+const json_t *
+ek_message(const struct ek_facts *facts, int64_t number)
+{
+	size_t i, n = ek_fact_count(facts, "login.messages");
+	int64_t seen;
+
+	for (i = 0; i < n; i++) {
+		const json_t *m = ek_fact_item(facts, "login.messages", i);
+
+		if (ek_item_int(m, "number", &seen) && seen == number)
+			return m;
+	}
+	return NULL;
+}
