@@ -99,8 +99,9 @@ EKRB_API ekrb_status ekrb_probe_set_cache(ekrb_probe *probe,
 /* Milliseconds for the whole run, 100 to 3,600,000. Default 20,000. */
 EKRB_API ekrb_status ekrb_probe_set_timeout(ekrb_probe *probe, int64_t ms);
 
-/* The library to ask: "mit", "heimdal" or "sspi". EKRB_UNSUPPORTED: its
- * collector is not installed. */
+/* The library to ask: "mit", "heimdal", "sspi", or "both" for MIT and then
+ * Heimdal, whose differences become findings. EKRB_UNSUPPORTED: a collector
+ * is not installed. */
 EKRB_API ekrb_status ekrb_probe_set_library(ekrb_probe *probe,
     const char *library);
 

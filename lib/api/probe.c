@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/privilege.h"
 #include "probe/evidence.h"
+#include "probe/other.h"
 #include "probe/run.h"
 #include "probe/target.h"
 
@@ -128,12 +129,16 @@ ekrb_status
 ekrb_probe_set_library(ekrb_probe *probe, const char *library)
 {
 	struct ek_error *error = ek_ctx_begin(probe->ctx);
+	const char *folder = ek_ctx_collectors(probe->ctx);
+	bool both = strcmp(library, "both") == 0;
 
-	if (strcmp(library, "mit") != 0 && strcmp(library, "heimdal") != 0 &&
-	    strcmp(library, "sspi") != 0)
+	if (!both && strcmp(library, "mit") != 0 &&
+	    strcmp(library, "heimdal") != 0 && strcmp(library, "sspi") != 0)
 		return ek_error_set(error, EKRB_ARGUMENT,
 		    "no library is called '%s'", library);
-	if (!ek_collector_is_there(ek_ctx_collectors(probe->ctx), library))
+	if (both ? !ek_collector_is_there(folder, "mit") ||
+	    !ek_collector_is_there(folder, "heimdal") :
+	    !ek_collector_is_there(folder, library))
 		return ek_error_set(error, EKRB_UNSUPPORTED,
 		    "the collector for %s is not installed", library);
 	return ek_ctx_keep(probe->ctx, &probe->library, library);
@@ -229,6 +234,22 @@ choose_stages(const ekrb_probe *probe, struct ek_facts *facts,
 	    EK_WHY_ON_REQUEST " (only with --login)");
 }
 
+/* MIT first, whose verdict it is, then Heimdal in the time that is left. */
+static bool
+run_both(struct ek_facts *facts, struct ek_run_options *options,
+    struct ek_error *error)
+{
+	int64_t deadline = ek_clock_ms() + options->timeout_ms;
+
+	options->library = "mit";
+	options->timeout_ms -= options->timeout_ms * EK_OTHER_SHARE / 100;
+	if (!ek_run_collectors(facts, options, error))
+		return false;
+	options->library = "heimdal";
+	options->timeout_ms = ek_clock_left(deadline);
+	return ek_run_other(facts, options, error);
+}
+
 static bool
 run(const ekrb_probe *probe, struct ek_facts *facts, int64_t now,
     struct ek_error *error)
@@ -242,7 +263,9 @@ run(const ekrb_probe *probe, struct ek_facts *facts, int64_t now,
 
 	if (set_run_facts(probe, facts, now, options.library) &&
 	    choose_stages(probe, facts, &options.stages))
-		return ek_run_collectors(facts, &options, error);
+		return strcmp(options.library, "both") == 0 ?
+		    run_both(facts, &options, error) :
+		    ek_run_collectors(facts, &options, error);
 	ek_error_set(error, EKRB_NOMEM, "out of memory");
 	return false;
 }

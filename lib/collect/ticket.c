@@ -138,11 +138,15 @@ static void
 see_ticket(void *arg, const struct ek_entry *entry)
 {
 	struct pass *pass = arg;
+	json_t *facts;
 
 	pass->got = true;
 	if (strcmp(pass->name, "plain") != 0 || pass->quiet)
 		return;
-	ek_collect_value(pass->c, "ticket.result", ek_entry_facts(entry));
+	facts = ek_entry_facts(entry);
+	json_object_set_new(facts, "library",
+	    json_string(ek_flavour.platform->name));
+	ek_collect_value(pass->c, "ticket.result", facts);
 }
 
 static void

@@ -99,6 +99,24 @@ add_list(json_t *out, const struct ek_facts *facts, const char *name,
 		    ek_fact_item(facts, name, i), source));
 }
 
+/* A fact as the second library of a run has it; NULL if there is none. */
+static const json_t *
+other(const struct ek_facts *facts, const char *name)
+{
+	return ek_item_get(ek_item_get(ek_fact_value(facts,
+	    "environment.other_library"), "facts"), name);
+}
+
+static void
+add_others(json_t *out, const struct ek_facts *facts, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < json_array_size(other(facts, name)); i++)
+		json_array_append_new(out, ticket_json(facts,
+		    json_array_get(other(facts, name), i), "cache"));
+}
+
 json_t *
 ek_tickets_json(const struct ek_facts *facts)
 {
@@ -109,6 +127,8 @@ ek_tickets_json(const struct ek_facts *facts)
 	add_list(out, facts, "tgt.services", "cache");
 	if (json_is_object(result))
 		json_array_append_new(out, ticket_json(facts, result, "kdc"));
+	add_others(out, facts, "tgt.list");
+	add_others(out, facts, "tgt.services");
 	return out;
 }
 
@@ -138,5 +158,8 @@ ek_exchanges_json(const struct ek_facts *facts)
 	for (i = 0; i < ek_fact_count(facts, "ticket.exchanges"); i++)
 		json_array_append_new(out, exchange_json(
 		    ek_fact_item(facts, "ticket.exchanges", i)));
+	for (i = 0; i < json_array_size(other(facts, "ticket.exchanges")); i++)
+		json_array_append_new(out, exchange_json(
+		    json_array_get(other(facts, "ticket.exchanges"), i)));
 	return out;
 }

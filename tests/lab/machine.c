@@ -149,6 +149,8 @@ lab_machine_write(const struct lab *lab)
 	if (lab_plan_is(&lab->plan, KNOB_INCLUDE, "yes"))
 		ek_buf_printf(&text, "includedir %s\n", dir);
 	add_main(lab, &text);
+	if (lab_plan_is(&lab->plan, KNOB_INCLUDE, "inline"))
+		add_snippet(lab, &text);
 	write_main(lab, main_file, ek_buf_str(&text));
 	write_names(lab);
 	trust_system(lab);
