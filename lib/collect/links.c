@@ -20,15 +20,23 @@ ek_links_offline(struct ek_collector *c)
 	return true;
 }
 
+/* What libkrb5 would ask. A path with a problem is asked for all the same, and
+ * the answer is worth having; other problems make libkrb5 give up at once. */
 static bool
 is_usable(const json_t *kdc)
 {
 	const char *scheme = ek_item_str(kdc, "scheme");
+	const char *value = ek_item_str(kdc, "value");
+	int64_t port;
 
-	return scheme != NULL && ek_item_str(kdc, "problem") == NULL &&
-	    ek_item_str(kdc, "value") != NULL &&
-	    ek_item_str(kdc, "host") != NULL &&
-	    (strcmp(scheme, "https") == 0 || strcmp(scheme, "udp-tcp") == 0);
+	if (scheme == NULL || value == NULL ||
+	    ek_item_str(kdc, "host") == NULL ||
+	    (ek_item_str(kdc, "problem") != NULL &&
+	    !ek_item_int(kdc, "port", &port)))
+		return false;
+	return strcmp(scheme, "udp-tcp") == 0 ||
+	    (strcmp(scheme, "https") == 0 &&
+	    strncmp(value, "https://", strlen("https://")) == 0);
 }
 
 static void
@@ -118,9 +126,8 @@ ek_link_connect(struct ek_link *link, int64_t timeout_ms,
 	    addresses_out->items[connects_out->index].text);
 }
 
-/* Connects without telling what was seen: for a stage that runs alone. */
-static bool
-connect_quietly(struct ek_link *link, int64_t timeout_ms)
+bool
+ek_link_connect_again(struct ek_link *link, int64_t timeout_ms)
 {
 	struct ek_addresses addresses;
 	struct ek_connects connects;
@@ -163,7 +170,8 @@ ek_link_handshake(struct ek_collector *c, struct ek_link *link,
 
 	if (link->tls != NULL)
 		return link->tls;
-	if (link->fd < 0 && (link->tried || !connect_quietly(link, timeout_ms)))
+	if (link->fd < 0 && (link->tried ||
+	    !ek_link_connect_again(link, timeout_ms)))
 		return NULL;
 	link->http = begin(c, link);
 	if (link->http != NULL)
@@ -180,7 +188,7 @@ ek_link_ask_time(struct ek_link *link, int64_t timeout_ms)
 	int64_t deadline = ek_clock_ms() + timeout_ms;
 	struct ek_http *http;
 
-	if (!connect_quietly(link, timeout_ms))
+	if (!ek_link_connect_again(link, timeout_ms))
 		return NULL;
 	call.fd = link->fd;
 	link->fd = -1;

@@ -44,6 +44,10 @@ int64_t ek_links_part(int64_t deadline, size_t links, int64_t cap_ms);
 void ek_link_connect(struct ek_link *, int64_t timeout_ms,
     struct ek_addresses *addresses_out, struct ek_connects *connects_out);
 
+/* The same without telling what was seen: for a stage that runs alone, and for
+ * a second connection. True if link->fd stands. */
+bool ek_link_connect_again(struct ek_link *, int64_t timeout_ms);
+
 /* Shakes hands, connecting first if need be. NULL: no connection stands. The
  * request for the stage kdcproxy goes out as soon as TLS stands. */
 const struct ek_tls_view *ek_link_handshake(struct ek_collector *,

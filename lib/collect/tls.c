@@ -4,9 +4,10 @@
 #include <stdio.h>
 
 #include "collect/links.h"
+#include "net/exchange.h"
 #include "net/inspection.h"
 
-enum { SHARE = 25, CAP_MS = 4000 };
+enum { SHARE = 25, CAP_MS = 4000, PLAIN_MS = 800 };
 
 static void
 set_text(json_t *item, const char *member, const char *text)
@@ -75,6 +76,37 @@ describe(const struct ek_link *link, const struct ek_tls_view *tls)
 	return item;
 }
 
+/* A server that stays silent may be waiting for the end of a line: asked in
+ * plain HTTP, over a connection of its own, it then answers. */
+static void
+try_plain_http(struct ek_link *link, json_t *item)
+{
+	if (!ek_link_connect_again(link, PLAIN_MS))
+		return;
+	if (ek_speaks_plain_http(link->fd, PLAIN_MS)) {
+		json_object_set_new(item, "not_tls", json_true());
+		set_text(item, "error", "the port speaks plain HTTP");
+	}
+	link->fd = -1;
+}
+
+/* Shakes hands within PART; NULL if no connection stands. */
+static json_t *
+shake(struct ek_collector *c, struct ek_link *link, int64_t part)
+{
+	int64_t reserve = part > 4 * PLAIN_MS ? 2 * PLAIN_MS : 0;
+	const struct ek_tls_view *tls;
+	json_t *item;
+
+	tls = ek_link_handshake(c, link, part - reserve);
+	if (tls == NULL)
+		return NULL;
+	item = describe(link, tls);
+	if (tls->timed_out && reserve > 0)
+		try_plain_http(link, item);
+	return item;
+}
+
 static size_t
 count_https(const struct ek_links *links)
 {
@@ -96,15 +128,14 @@ ek_collect_tls(struct ek_collector *c)
 		return;
 	for (i = 0; i < links->count; i++) {
 		struct ek_link *link = &links->items[i];
-		const struct ek_tls_view *tls;
+		json_t *item;
 
 		if (!link->https)
 			continue;
-		tls = ek_link_handshake(c, link,
-		    ek_links_part(deadline, left--, CAP_MS));
-		if (tls == NULL)
+		item = shake(c, link, ek_links_part(deadline, left--, CAP_MS));
+		if (item == NULL)
 			continue;
-		ek_collect_append(c, "tls.handshakes", describe(link, tls));
+		ek_collect_append(c, "tls.handshakes", item);
 		shaken++;
 	}
 	if (shaken == 0)

@@ -7,8 +7,7 @@
 #include "diagnose/kdcs.h"
 
 enum {
-	TOLERATED = 300, /* seconds; RFC 4120 8.2 and libkrb5's default */
-	HALF_HOUR = 1800,
+	HALF_HOUR = 1800, /* seconds */
 	NEAR = 30 /* seconds from a whole half hour */
 };
 
@@ -16,15 +15,6 @@ static int64_t
 size_of(int64_t seconds)
 {
 	return seconds < 0 ? -seconds : seconds;
-}
-
-static int64_t
-tolerated(const struct ek_facts *facts)
-{
-	int64_t seconds;
-
-	return ek_fact_int(facts, "config.clockskew", &seconds) && seconds > 0 ?
-	    seconds : TOLERATED;
 }
 
 /* What the offset is at least, given its precision. */
@@ -90,7 +80,7 @@ describe(const struct ek_facts *facts, struct ek_note *note, int64_t offset)
 static enum ek_answer
 skew(const struct ek_facts *facts, struct ek_note *note)
 {
-	int64_t offset, sure, limit = tolerated(facts);
+	int64_t offset, sure, limit = ek_kdcs_tolerated(facts);
 
 	if (!sure_offset(facts, &offset, &sure))
 		return EK_UNKNOWN;
@@ -126,7 +116,8 @@ const struct ek_rule ek_rule_clock_skew = {
 	    "container, set the host's clock.", "wsl --shutdown", "windows",
 	    "user" } },
 	.references = { "RFC 4120 3.1.3 and 7.5.9", "krb5.conf(5), clockskew" },
-	.explains = { "tls-rejected-by-clock" },
+	.explains = { "tls-rejected-by-clock", "ticket-skew",
+	    "ticket-expired", "ticket-not-yet-valid" },
 	.run = skew
 };
 
@@ -141,7 +132,7 @@ behind(const struct ek_facts *facts, struct ek_note *note)
 	    !ek_fact_int(facts, "run.now", &now))
 		return EK_UNKNOWN;
 	if (ek_fact_known(facts, "clock.offset") ||
-	    issued <= now + tolerated(facts))
+	    issued <= now + ek_kdcs_tolerated(facts))
 		return EK_NO;
 	ek_text_time(&there, issued);
 	ek_text_time(&here, now);
@@ -182,7 +173,7 @@ const struct ek_rule ek_rule_clock_behind = {
 static enum ek_answer
 drift(const struct ek_facts *facts, struct ek_note *note)
 {
-	int64_t offset, sure, limit = tolerated(facts);
+	int64_t offset, sure, limit = ek_kdcs_tolerated(facts);
 
 	if (!sure_offset(facts, &offset, &sure))
 		return EK_UNKNOWN;

@@ -499,10 +499,55 @@ const struct ek_rule ek_rule_kdcproxy_kept_open = {
 	.run = kept_open
 };
 
+/* Part of an answer came. */
+static bool
+is_slow(const json_t *request)
+{
+	return !has_reply(request) && ek_item_is(request, "timed_out", true) &&
+	    ek_item_get(request, "round_trip_ms") != NULL;
+}
+
+static void
+describe_slowness(struct ek_note *note, const json_t *request)
+{
+	int64_t first = 0, all = 0;
+
+	ek_item_int(request, "round_trip_ms", &first);
+	ek_item_int(request, "duration_ms", &all);
+	ek_note(note, "%s began to answer after %" PRId64 " ms and had not "
+	    "ended after %" PRId64 " ms.", ek_kdcs_text(request, "value"),
+	    first, all);
+}
+
+static enum ek_answer
+slow(const struct ek_facts *facts, struct ek_note *note)
+{
+	return judge(facts, note, is_slow, describe_slowness);
+}
+
+const struct ek_rule ek_rule_kdcproxy_slow = {
+	.id = "kdcproxy-slow",
+	.stage = EK_STAGE_KDCPROXY,
+	.severity = EK_ERROR,
+	.weight = EK_BLOCKING,
+	.title = "the KDC proxy's answer does not come to its end",
+	.explanation = "The answer begins and then trickles or stops. libkrb5 "
+	    "waits about 24 s, longer than most login timeouts, so a SQL "
+	    "client says \"Login timeout expired\".",
+	.remedies = {
+	    { "Try again later and from another network; if it is slow from "
+	    "there too, the server is at fault.", NULL, "any", "user" },
+	    { "Look for an inspecting proxy or a broken path (MTU) that holds "
+	    "the answer back.", NULL, "any", "admin" } },
+	.references = { "MIT krb5 lib/krb5/os/sendto_kdc.c" },
+	.run = slow
+};
+
 static bool
 is_silent(const json_t *request)
 {
-	return !has_reply(request) && ek_item_is(request, "timed_out", true);
+	return !has_reply(request) && ek_item_is(request, "timed_out", true) &&
+	    !is_slow(request);
 }
 
 static enum ek_answer

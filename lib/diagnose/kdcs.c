@@ -4,6 +4,9 @@
 
 #include "diagnose/kdcs.h"
 
+#define TOLERATED 300 /* seconds, libkrb5's default */
+#define MAX_OFFSET (INT64_C(1) << 40)
+
 static bool
 any(const struct ek_facts *facts, const char *fact, ek_kdc_test *test)
 {
@@ -62,6 +65,30 @@ ek_kdcs_trusted(const struct ek_facts *facts)
 	return any(facts, "tls.handshakes", stands) ||
 	    any(facts, "network.kdcs", is_plain_and_connected) ||
 	    ek_kdcs_answered(facts);
+}
+
+int64_t
+ek_kdcs_tolerated(const struct ek_facts *facts)
+{
+	int64_t seconds;
+
+	return ek_fact_int(facts, "config.clockskew", &seconds) && seconds > 0 ?
+	    seconds : TOLERATED;
+}
+
+bool
+ek_kdcs_now(const struct ek_facts *facts, int64_t *now_out)
+{
+	const int64_t limit = ek_kdcs_tolerated(facts);
+	int64_t offset;
+
+	if (!ek_fact_int(facts, "run.now", now_out))
+		return false;
+	if (ek_fact_int(facts, "clock.offset", &offset) &&
+	    (offset > limit || offset < -limit) && offset < MAX_OFFSET &&
+	    offset > -MAX_OFFSET && *now_out < MAX_OFFSET)
+		*now_out += offset;
+	return true;
 }
 
 void

@@ -40,10 +40,12 @@ fault_of(const json_t *kdc)
 	if (!ek_item_is(kdc, "connected", false))
 		return NONE;
 	if (json_array_size(ek_item_get(kdc, "addresses")) == 0) {
-		if (ek_item_int(kdc, "resolve_code", &code) && code != 0)
-			return UNRESOLVED;
-		return ek_item_is(kdc, "timed_out", true) ? RESOLVER_SILENT :
-		    NONE;
+		/* The numbers differ from system to system, the words less. */
+		if (ek_item_is(kdc, "timed_out", true) || ek_kdcs_holds(
+		    ek_item_str(kdc, "resolve_text"), "temporary failure"))
+			return RESOLVER_SILENT;
+		return ek_item_int(kdc, "resolve_code", &code) && code != 0 ?
+		    UNRESOLVED : NONE;
 	}
 	if (has_attempt(kdc, "ETIMEDOUT"))
 		return SILENT;
@@ -217,9 +219,9 @@ const struct ek_rule ek_rule_network_resolver_silent = {
 	.stage = EK_STAGE_NETWORK,
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
-	.title = "no name server answers",
-	.explanation = "The look-up of the KDC's name got no answer in time. A "
-	    "SQL client gives up with \"Login timeout expired\" before "
+	.title = "no name server gives an answer",
+	.explanation = "The look-up of the KDC's name got neither an address nor "
+	    "a no. A SQL client may give up with \"Login timeout expired\" before "
 	    "Kerberos says anything.",
 	.remedies = {
 	    { "See which name servers the machine uses and whether they can be "

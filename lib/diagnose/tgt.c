@@ -4,35 +4,19 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "diagnose/kdcs.h"
 #include "diagnose/krberr.h"
 #include "diagnose/rule.h"
 
 enum {
 	SOON = 900,             /* seconds left that are worth a warning */
 	TOLERANCE = 300,        /* clock difference a KDC allows */
-	ETYPE_RC4 = 23,
-	YEARS = 1000000000      /* an offset beyond it is no measurement */
+	ETYPE_RC4 = 23
 };
 
 static const char sign_in[] = "Sign in again: lock and unlock the screen, or "
     "log out and in, so that the sign-in daemon (himmelblau, Platform SSO) "
     "fetches a new cloud TGT. It cannot be renewed, and kinit cannot get it.";
-
-/* The time by the servers' clock where that was measured to be another one,
- * else by this machine's: a wrong clock is not the ticket's fault. */
-static bool
-real_now(const struct ek_facts *facts, int64_t *now_out)
-{
-	int64_t offset;
-
-	if (!ek_fact_int(facts, "run.now", now_out))
-		return false;
-	if (ek_fact_int(facts, "clock.offset", &offset) &&
-	    offset > -YEARS && offset < YEARS &&
-	    (offset > TOLERANCE || offset < -TOLERANCE))
-		*now_out += offset;
-	return true;
-}
 
 /* Notes a time of a ticket as "2026-11-24T10:00:00Z (3 h ago)". */
 static void
@@ -223,7 +207,8 @@ expired(const struct ek_facts *facts, struct ek_note *note)
 {
 	int64_t end, now, renew;
 
-	if (!ek_fact_int(facts, "tgt.end", &end) || !real_now(facts, &now))
+	if (!ek_fact_int(facts, "tgt.end", &end) ||
+	    !ek_kdcs_now(facts, &now))
 		return EK_UNKNOWN;
 	if (end > now)
 		return EK_NO;
@@ -263,7 +248,7 @@ not_yet_valid(const struct ek_facts *facts, struct ek_note *note)
 	int64_t start, now;
 
 	if (!ek_fact_int(facts, "tgt.start", &start) ||
-	    !real_now(facts, &now))
+	    !ek_kdcs_now(facts, &now))
 		return EK_UNKNOWN;
 	if (start <= now + TOLERANCE)
 		return EK_NO;
@@ -298,7 +283,7 @@ ends_soon(const struct ek_facts *facts, struct ek_note *note)
 {
 	int64_t end, now;
 
-	if (!ek_fact_int(facts, "tgt.end", &end) || !real_now(facts, &now))
+	if (!ek_fact_int(facts, "tgt.end", &end) || !ek_kdcs_now(facts, &now))
 		return EK_UNKNOWN;
 	if (end <= now || end > now + SOON)
 		return EK_NO;

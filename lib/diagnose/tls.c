@@ -170,16 +170,16 @@ const struct ek_rule ek_rule_tls_bundle_missing = {
 	.stage = EK_STAGE_TLS,
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
-	.title = "this machine has no CA certificates",
+	.title = "no CA certificate is there to trust a server by",
 	.explanation = "No server can be trusted when no CA is known. Small "
 	    "container images come without any. " SAME_TEXT,
 	.remedies = {
-	    { "Install the system's CA certificates.",
-	    "apt-get install ca-certificates", "linux", "admin" },
-	    { "Install the system's CA certificates.",
-	    "dnf install ca-certificates", "linux", "admin" },
 	    { "If http_anchors or SSL_CERT_FILE is set, let it name a file "
-	    "that holds certificates.", NULL, "any", "admin" } },
+	    "that holds certificates.", NULL, "any", "admin" },
+	    { "Else install the system's CA certificates.",
+	    "apt-get install ca-certificates", "linux", "admin" },
+	    { "The same on Fedora, Red Hat and SUSE.",
+	    "dnf install ca-certificates", "linux", "admin" } },
 	.references = { "SSL_CTX_load_verify_locations(3)",
 	    "krb5.conf(5), http_anchors" },
 	.run = bundle_missing
@@ -551,7 +551,8 @@ static bool
 is_silent(const json_t *shake)
 {
 	return ek_item_is(shake, "stands", false) &&
-	    ek_item_is(shake, "timed_out", true);
+	    ek_item_is(shake, "timed_out", true) &&
+	    !ek_item_is(shake, "not_tls", true);
 }
 
 static void
@@ -621,13 +622,33 @@ const struct ek_rule ek_rule_tls_not_spoken = {
 	.run = no_tls
 };
 
+static bool
+has_no_common_protocol(const json_t *shake)
+{
+	const char *error = ek_item_str(shake, "error");
+	const char *alert = ek_item_str(shake, "alert");
+
+	if (!ek_item_is(shake, "stands", false))
+		return false;
+	if (!ek_item_is(shake, "verified", true) &&
+	    ek_kdcs_holds(alert, "handshake failure"))
+		return true;
+	return ek_kdcs_holds(alert, "protocol version") ||
+	    ek_kdcs_holds(alert, "insufficient security") ||
+	    ek_kdcs_holds(error, "unsupported protocol") ||
+	    ek_kdcs_holds(error, "no protocols available") ||
+	    ek_kdcs_holds(error, "disallowed or unsupported") ||
+	    ek_kdcs_holds(error, "key too small");
+}
+
 /* The server's certificate was accepted and it still broke off. */
 static bool
 wants_client_certificate(const json_t *shake)
 {
 	return ek_item_is(shake, "stands", false) &&
 	    ek_item_is(shake, "verified", true) &&
-	    ek_item_str(shake, "alert") != NULL;
+	    ek_item_str(shake, "alert") != NULL &&
+	    !has_no_common_protocol(shake);
 }
 
 static bool
@@ -672,21 +693,6 @@ const struct ek_rule ek_rule_tls_client_certificate = {
 	.explains = { "kdcproxy-no-reply" },
 	.run = client_certificate
 };
-
-static bool
-has_no_common_protocol(const json_t *shake)
-{
-	const char *error = ek_item_str(shake, "error");
-	const char *alert = ek_item_str(shake, "alert");
-
-	return ek_item_is(shake, "stands", false) &&
-	    (ek_kdcs_holds(alert, "protocol version") ||
-	    ek_kdcs_holds(alert, "handshake failure") ||
-	    ek_kdcs_holds(alert, "insufficient security") ||
-	    ek_kdcs_holds(error, "unsupported protocol") ||
-	    ek_kdcs_holds(error, "legacy sigalg disallowed") ||
-	    ek_kdcs_holds(error, "dh key too small"));
-}
 
 static enum ek_answer
 no_common_protocol(const struct ek_facts *facts, struct ek_note *note)

@@ -270,6 +270,23 @@ read_up_to(int fd, struct ek_buf *buf, size_t size, int64_t deadline)
 	return !buf->failed;
 }
 
+bool
+ek_speaks_plain_http(int fd, int64_t timeout_ms)
+{
+	int64_t deadline = ek_clock_ms() + timeout_ms;
+	struct ek_buf request = { 0 }, start = { 0 };
+	bool speaks;
+
+	ek_buf_puts(&request, "HEAD / HTTP/1.0\r\n\r\n");
+	speaks = send_all(fd, &request, deadline) &&
+	    read_up_to(fd, &start, strlen("HTTP/"), deadline) &&
+	    memcmp(start.data, "HTTP/", strlen("HTTP/")) == 0;
+	ek_buf_free(&request);
+	ek_buf_free(&start);
+	close(fd);
+	return speaks;
+}
+
 /* RFC 4120 7.2.2: four bytes of length, the high bit zero. */
 static bool
 ask_stream(int fd, const struct ek_buf *framed, struct ek_buf *reply,

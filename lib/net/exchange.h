@@ -45,6 +45,10 @@ bool ek_exchange_https(const struct ek_exchange *,
 bool ek_exchange_plain(const struct ek_exchange *, const char *host, int port,
     bool udp, struct ek_exchange_result *out);
 
+/* True if the server at the other end of FD, which has not been written to,
+ * answers a plain HTTP request. Closes FD. */
+bool ek_speaks_plain_http(int fd, int64_t timeout_ms);
+
 /* Ends a request whose handshake stands and that carried a KDC-PROXY-MESSAGE:
  * what was seen, and in MESSAGE_OUT the Kerberos answer. NULL: no memory. */
 json_t *ek_exchange_finish(struct ek_http *, int64_t timeout_ms,

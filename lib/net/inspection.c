@@ -60,8 +60,16 @@ static const struct {
 	{ "charles proxy", "Charles" },
 	{ "portswigger", "Burp Suite" },
 	{ "zed attack proxy", "ZAP" },
-	{ "tls inspection", "the product that issued it" },
-	{ "ssl inspection", "the product that issued it" },
+	/* Names that people give to the CA of such a gateway. */
+	{ "tls inspection", "the gateway that inspects TLS" },
+	{ "ssl inspection", "the gateway that inspects TLS" },
+	{ "https inspection", "the gateway that inspects TLS" },
+	{ "web security", "the web security gateway" },
+	{ "web gateway", "the web gateway" },
+	{ "ssl proxy", "the proxy that opens TLS" },
+	{ "tls proxy", "the proxy that opens TLS" },
+	{ "forward proxy", "the forward proxy" },
+	{ "decryption", "the gateway that opens TLS" },
 };
 
 /* TEXT holds PART, which is in lower case, in any case. */

@@ -55,6 +55,9 @@ static const struct {
 	    "network-unresolved", "Name servers in use: 10.9.9.9." },
 	{ KDC("'resolve_code': null, 'addresses': [], 'connected': false, "
 	    "'timed_out': true"), "network-resolver-silent" },
+	{ KDC("'resolve_code': -3, 'resolve_text': 'Temporary failure in name"
+	    " resolution', 'addresses': [], 'connected': false"),
+	    "network-resolver-silent" },
 	{ FAILED(ATTEMPT("ECONNREFUSED")), "network-refused",
 	    "h (10.0.0.1), TCP port 443: words after 3 ms." },
 	{ FAILED(ATTEMPT("ECONNREFUSED")) ", 'network.proxy_variables': ["
@@ -123,6 +126,11 @@ static const struct {
 	{ SHAKE("'stands': false, 'verified': false, "
 	    "'alert': 'protocol version', 'error': 'x'"),
 	    "tls-no-common-protocol" },
+	{ SHAKE("'stands': false, 'verified': true, 'verify_code': 0, "
+	    "'error': 'legacy sigalg disallowed or unsupported'"),
+	    "tls-no-common-protocol" },
+	{ SHAKE("'stands': false, 'timed_out': true, 'not_tls': true"),
+	    "tls-not-spoken" },
 	{ SHAKE("'stands': false, 'verified': false, 'error': 'reset'"),
 	    "tls-broken-off", "reset" },
 
@@ -152,6 +160,8 @@ static const struct {
 	{ ANSWER(GOOD ", 'transfer_encoding': 'chunked'"),
 	    "kdcproxy-chunked" },
 	{ ANSWER(GOOD ", 'kept_open': true"), "kdcproxy-kept-open" },
+	{ HTTP("null", "'timed_out': true, 'round_trip_ms': 9"),
+	    "kdcproxy-slow", "began to answer after 9 ms" },
 	{ HTTP("null", "'timed_out': true, 'error': 'late'"),
 	    "kdcproxy-silent" },
 	{ HTTP("null", "'error': 'Empty reply'"), "kdcproxy-no-reply",
@@ -168,6 +178,11 @@ static const struct {
 	{ CLOCK("-1000"), "clock-skew", "16 min ahead" },
 	{ CLOCK("400") ", 'config.clockskew': 600", "clock-drift" },
 	{ CLOCK("9223372036854775807"), NULL },
+
+	/* A good ticket that a wrong clock makes look bad, and a bad one. */
+	{ CLOCK("-3600") ", 'tgt.end': 2499000", "clock-skew" },
+	{ CLOCK("3600") ", 'tgt.start': 2503000", "clock-skew" },
+	{ CLOCK("-3600") ", 'tgt.end': 2400000", "tgt-expired" },
 
 	/* endpoint */
 	{ SQL("'endpoint.connected': true"), NULL },
