@@ -7,7 +7,7 @@
 #include "net/exchange.h"
 #include "net/inspection.h"
 
-enum { SHARE = 25, CAP_MS = 4000, PLAIN_MS = 800 };
+enum { SHARE = 25, CAP_MS = 4000, PLAIN_MS = 1200 };
 
 static void
 set_text(json_t *item, const char *member, const char *text)
@@ -79,11 +79,11 @@ describe(const struct ek_link *link, const struct ek_tls_view *tls)
 /* A server that stays silent may be waiting for the end of a line: asked in
  * plain HTTP, over a connection of its own, it then answers. */
 static void
-try_plain_http(struct ek_link *link, json_t *item)
+try_plain_http(struct ek_link *link, json_t *item, int64_t timeout_ms)
 {
-	if (!ek_link_connect_again(link, PLAIN_MS))
+	if (!ek_link_connect_again(link, timeout_ms / 2))
 		return;
-	if (ek_speaks_plain_http(link->fd, PLAIN_MS)) {
+	if (ek_speaks_plain_http(link->fd, timeout_ms / 2)) {
 		json_object_set_new(item, "not_tls", json_true());
 		set_text(item, "error", "the port speaks plain HTTP");
 	}
@@ -94,16 +94,16 @@ try_plain_http(struct ek_link *link, json_t *item)
 static json_t *
 shake(struct ek_collector *c, struct ek_link *link, int64_t part)
 {
-	int64_t reserve = part > 4 * PLAIN_MS ? 2 * PLAIN_MS : 0;
+	int64_t plain_ms = part / 3 < PLAIN_MS ? part / 3 : PLAIN_MS;
 	const struct ek_tls_view *tls;
 	json_t *item;
 
-	tls = ek_link_handshake(c, link, part - reserve);
+	tls = ek_link_handshake(c, link, part - plain_ms);
 	if (tls == NULL)
 		return NULL;
 	item = describe(link, tls);
-	if (tls->timed_out && reserve > 0)
-		try_plain_http(link, item);
+	if (tls->timed_out)
+		try_plain_http(link, item, plain_ms);
 	return item;
 }
 
