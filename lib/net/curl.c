@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,35 +11,12 @@
 
 #include "base/clock.h"
 #include "net/http.h"
-#include "net/httpdate.h"
+#include "net/reply.h"
 #include "net/tls.h"
 
 /* How long a server may take to close after a whole answer. libkrb5 reads
  * until the server closes. */
 enum { CLOSE_MS = 500, MAX_HOST = 256 };
-
-enum field {
-	CONTENT_TYPE,
-	SERVER,
-	LOCATION,
-	PROXY_AUTHENTICATE,
-	REQUEST_ID,
-	TRANSFER_ENCODING,
-	CONTENT_LENGTH,
-	DATE,
-	N_FIELDS
-};
-
-static const char *const field_names[N_FIELDS] = {
-	[CONTENT_TYPE] = "content-type",
-	[SERVER] = "server",
-	[LOCATION] = "location",
-	[PROXY_AUTHENTICATE] = "proxy-authenticate",
-	[REQUEST_ID] = "x-ms-request-id",
-	[TRANSFER_ENCODING] = "transfer-encoding",
-	[CONTENT_LENGTH] = "content-length",
-	[DATE] = "date",
-};
 
 struct ek_http {
 	CURLM *multi;
@@ -52,7 +28,7 @@ struct ek_http {
 	struct ek_tls_watch watch;
 	struct ek_tls_view tls;
 	struct ek_http_reply reply;
-	struct ek_buf body, fields[N_FIELDS], reason;
+	struct ek_reply_reader reader;
 	char error[CURL_ERROR_SIZE];
 	int64_t started_ms;         /* ek_clock_ms() of the handshake */
 	int64_t sent_ms, wall_ms;   /* of sending, both clocks */
@@ -99,106 +75,15 @@ watch_tls(CURL *easy, void *ssl_ctx, void *arg)
 	    CURLE_OUT_OF_MEMORY;
 }
 
-/* Keeps the words after the status code. Forgets the headers of an interim
- * reply. "HTTP/1.1 403 Forbidden\r\n" */
-static void
-take_status_line(struct ek_http *http, const char *line, size_t len)
-{
-	const char *space = memchr(line, ' ', len);
-	size_t i;
-
-	for (i = 0; i < N_FIELDS; i++)
-		ek_buf_reset(&http->fields[i]);
-	ek_buf_reset(&http->reason);
-	space = space != NULL ?
-	    memchr(space + 1, ' ', len - (size_t)(space + 1 - line)) : NULL;
-	if (space == NULL)
-		return;
-	len -= (size_t)(space + 1 - line);
-	ek_buf_add(&http->reason, space + 1,
-	    len < EK_HTTP_MAX_HEADER ? len : EK_HTTP_MAX_HEADER);
-}
-
-static void
-trim_end(struct ek_buf *buf)
-{
-	while (buf->len > 0 && strchr(" \t\r\n", buf->data[buf->len - 1]))
-		buf->data[--buf->len] = '\0';
-}
-
-static void
-take_field(struct ek_http *http, enum field i, const char *value, size_t len)
-{
-	struct ek_buf *field = &http->fields[i];
-
-	for (; len > 0 && (*value == ' ' || *value == '\t'); len--)
-		value++;
-	if (field->len > 0)
-		return;
-	ek_buf_add(field, value,
-	    len < EK_HTTP_MAX_HEADER ? len : EK_HTTP_MAX_HEADER);
-	trim_end(field);
-}
-
 static size_t
 take_header(char *line, size_t size, size_t n, void *arg)
 {
 	struct ek_http *http = arg;
-	size_t i, name_len;
-	const char *colon = memchr(line, ':', size * n);
 
 	if (http->answered_ms == 0)
 		http->answered_ms = ek_clock_ms();
-	if (size * n > 5 && memcmp(line, "HTTP/", 5) == 0) {
-		take_status_line(http, line, size * n);
-		trim_end(&http->reason);
-		return n;
-	}
-	name_len = colon != NULL ? (size_t)(colon - line) : 0;
-	for (i = 0; i < N_FIELDS && name_len > 0; i++)
-		if (strlen(field_names[i]) == name_len &&
-		    strncasecmp(field_names[i], line, name_len) == 0)
-			take_field(http, i, colon + 1, size * n - name_len - 1);
+	ek_reply_line(&http->reader, line, size * n);
 	return n;
-}
-
-/* Bytes of a DER element by its header (X.690 8.1.3); 0: not known yet. */
-static size_t
-der_size(const struct ek_buf *body)
-{
-	const uint8_t *p = (const uint8_t *)body->data;
-	size_t n, i, size = 0;
-
-	if (body->len < 2 || p[0] != 0x30)
-		return 0;
-	if (p[1] < 0x80)
-		return (size_t)p[1] + 2;
-	n = p[1] & 0x7fu;
-	if (n == 0 || n > 4 || body->len < 2 + n)
-		return 0;
-	for (i = 0; i < n; i++)
-		size = size << 8 | p[2 + i];
-	return size + 2 + n;
-}
-
-/* How long the body says it is; 0 if it does not. */
-static size_t
-expected_size(const struct ek_http *http)
-{
-	const struct ek_buf *length = &http->fields[CONTENT_LENGTH];
-	size_t size = der_size(&http->body);
-
-	if (size == 0 && length->len > 0)
-		size = (size_t)strtoull(length->data, NULL, 10);
-	return size;
-}
-
-static bool
-is_whole(const struct ek_http *http)
-{
-	size_t size = expected_size(http);
-
-	return size > 0 && http->body.len >= size;
 }
 
 static size_t
@@ -206,10 +91,9 @@ take_body(char *data, size_t size, size_t n, void *arg)
 {
 	struct ek_http *http = arg;
 
-	if (size * n > EK_HTTP_MAX_BODY - http->body.len)
+	if (!ek_reply_piece(&http->reader, data, size * n))
 		return 0;
-	ek_buf_add(&http->body, data, size * n);
-	if (http->whole_ms == 0 && is_whole(http))
+	if (http->whole_ms == 0 && http->reader.whole)
 		http->whole_ms = ek_clock_ms();
 	return n;
 }
@@ -355,7 +239,7 @@ ek_http_start(const struct ek_http_call *call)
 		return NULL;
 	}
 	http->fd = call->fd;
-	http->request.secret = http->body.secret = true;
+	http->request.secret = http->reader.body.secret = true;
 	if (!ready || !set_up(http, call)) {
 		ek_http_free(http);
 		return NULL;
@@ -485,21 +369,11 @@ static void
 tell_reply(struct ek_http *http)
 {
 	struct ek_http_reply *reply = &http->reply;
-	const struct ek_buf *fields = http->fields;
 	long status = 0;
 
 	curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status);
 	reply->status = (int)status;
-	reply->reason = own_or_null(&http->reason);
-	reply->content_type = own_or_null(&fields[CONTENT_TYPE]);
-	reply->server = own_or_null(&fields[SERVER]);
-	reply->location = own_or_null(&fields[LOCATION]);
-	reply->proxy_authenticate = own_or_null(&fields[PROXY_AUTHENTICATE]);
-	reply->request_id = own_or_null(&fields[REQUEST_ID]);
-	reply->transfer_encoding = own_or_null(&fields[TRANSFER_ENCODING]);
-	reply->has_date = fields[DATE].len > 0 &&
-	    ek_http_date(fields[DATE].data, &reply->date);
-	reply->body = &http->body;
+	ek_reply_tell(&http->reader, reply);
 	reply->round_trip_ms = -1;
 	if (http->answered_ms == 0)
 		return;
@@ -537,7 +411,7 @@ tell_shortfall(struct ek_http *http)
 		reply->error = "the server did not answer in time";
 	else if (http->code != CURLE_OK)
 		reply->error = transfer_error(http);
-	else if (http->body.len < expected_size(http))
+	else if (ek_reply_is_short(&http->reader))
 		reply->error = "the answer was cut off";
 }
 
@@ -564,8 +438,6 @@ ek_http_finish(struct ek_http *http, int64_t timeout_ms)
 void
 ek_http_free(struct ek_http *http)
 {
-	size_t i;
-
 	if (http == NULL)
 		return;
 	if (http->multi != NULL && http->easy != NULL)
@@ -578,9 +450,6 @@ ek_http_free(struct ek_http *http)
 		close(http->fd);
 	ek_tls_watch_free(&http->watch);
 	ek_buf_free(&http->request);
-	ek_buf_free(&http->body);
-	ek_buf_free(&http->reason);
-	for (i = 0; i < N_FIELDS; i++)
-		ek_buf_free(&http->fields[i]);
+	ek_reply_free(&http->reader);
 	free(http);
 }

@@ -292,25 +292,22 @@ static bool
 ask_stream(int fd, const struct ek_buf *framed, struct ek_buf *reply,
     int64_t deadline)
 {
-	const uint8_t *p;
-	struct ek_buf raw = { .secret = true };
-	size_t size;
-	bool whole = false;
+	struct ek_buf prefix = { 0 };
+	size_t size = 0, i;
 
 	if (!send_all(fd, framed, deadline) ||
-	    !read_up_to(fd, &raw, 4, deadline))
+	    !read_up_to(fd, &prefix, 4, deadline)) {
+		ek_buf_free(&prefix);
 		return false;
-	p = (const uint8_t *)raw.data;
-	size = (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 |
-	    p[3];
-	if (size > MAX_REPLY)
-		errno = EMSGSIZE;
-	else if (read_up_to(fd, &raw, 4 + size, deadline)) {
-		ek_buf_add(reply, raw.data + 4, size);
-		whole = true;
 	}
-	ek_buf_free(&raw);
-	return whole;
+	for (i = 0; i < 4; i++)
+		size = size << 8 | (uint8_t)prefix.data[i];
+	ek_buf_free(&prefix);
+	if (size > MAX_REPLY) {
+		errno = EMSGSIZE;
+		return false;
+	}
+	return read_up_to(fd, reply, size, deadline);
 }
 
 /* One datagram, once more after a second, as libkrb5 does. */

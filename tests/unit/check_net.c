@@ -5,6 +5,7 @@
 #include "net/httpdate.h"
 #include "net/inspection.h"
 #include "net/question.h"
+#include "net/reply.h"
 #include "net/surroundings.h"
 #include "unit/unit.h"
 
@@ -147,6 +148,74 @@ START_TEST(asks_and_reads_the_answer)
 }
 END_TEST
 
+static void
+feed(struct ek_reply_reader *reader, const char *line)
+{
+	ek_reply_line(reader, line, strlen(line));
+}
+
+START_TEST(reads_a_reply)
+{
+	struct ek_reply_reader reader = { 0 };
+	struct ek_http_reply reply = { 0 };
+
+	feed(&reader, "HTTP/1.1 100 Continue\r\n");
+	feed(&reader, "Server: interim\r\n");
+	feed(&reader, "\r\n");
+	feed(&reader, "HTTP/1.1 403 Not for you\r\n");
+	feed(&reader, "content-TYPE:\ttext/html \r\n");
+	feed(&reader, "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
+	feed(&reader, "X-MS-Request-Id: a\r\n");
+	feed(&reader, "x-ms-request-id: b\r\n");
+	feed(&reader, ": no name\r\n");
+	feed(&reader, "Content-Length: 5\r\n");
+	ck_assert(ek_reply_piece(&reader, "abc", 3));
+	ck_assert(!reader.whole && ek_reply_is_short(&reader));
+	ck_assert(ek_reply_piece(&reader, "de", 2));
+	ck_assert(reader.whole && !ek_reply_is_short(&reader));
+	ek_reply_tell(&reader, &reply);
+	ck_assert_str_eq(reply.reason, "Not for you");
+	ck_assert_str_eq(reply.content_type, "text/html");
+	ck_assert_str_eq(reply.request_id, "a");
+	ck_assert_ptr_null(reply.server);
+	ck_assert(reply.has_date);
+	ck_assert_int_eq(reply.date, 784111777);
+	ek_reply_free(&reader);
+}
+END_TEST
+
+START_TEST(believes_the_der_more_than_the_header)
+{
+	struct ek_reply_reader reader = { 0 };
+
+	feed(&reader, "HTTP/1.0 200\r\n");
+	feed(&reader, "Content-Length: 1000\r\n");
+	ck_assert(ek_reply_piece(&reader, "\x30\x81", 2));
+	ck_assert(!reader.whole);
+	ck_assert(ek_reply_piece(&reader, "\x02\1\2", 3));
+	ck_assert(reader.whole);
+	ck_assert_uint_eq(reader.reason.len, 0);
+	ek_reply_free(&reader);
+}
+END_TEST
+
+START_TEST(cuts_what_is_too_long)
+{
+	struct ek_reply_reader reader = { 0 };
+	char *much = malloc(EK_HTTP_MAX_BODY + 1);
+
+	ck_assert_ptr_nonnull(much);
+	memset(much, 'x', EK_HTTP_MAX_BODY + 1);
+	ck_assert(!ek_reply_piece(&reader, much, EK_HTTP_MAX_BODY + 1));
+	memcpy(much, "Server: ", 8);
+	ek_reply_line(&reader, much, 9000);
+	ck_assert_uint_eq(reader.fields[EK_REPLY_SERVER].len,
+	    EK_HTTP_MAX_HEADER);
+	ek_reply_free(&reader);
+	free(much);
+}
+END_TEST
+
 static Suite *
 net_suite(void)
 {
@@ -160,6 +229,9 @@ net_suite(void)
 	tcase_add_test(tests, reads_resolver_and_hosts_files);
 	tcase_add_test(tests, knows_products_that_inspect);
 	tcase_add_test(tests, asks_and_reads_the_answer);
+	tcase_add_test(tests, reads_a_reply);
+	tcase_add_test(tests, believes_the_der_more_than_the_header);
+	tcase_add_test(tests, cuts_what_is_too_long);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
