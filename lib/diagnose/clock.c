@@ -129,7 +129,7 @@ behind(const struct ek_facts *facts, struct ek_note *note)
 	int64_t issued, now;
 
 	if (!ek_fact_int(facts, "tgt.auth_time", &issued) ||
-	    !ek_fact_int(facts, "run.now", &now))
+	    !ek_kdcs_now(facts, &now))
 		return EK_UNKNOWN;
 	if (ek_fact_known(facts, "clock.offset") ||
 	    issued <= now + ek_kdcs_tolerated(facts))

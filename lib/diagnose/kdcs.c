@@ -5,7 +5,7 @@
 #include "diagnose/kdcs.h"
 
 #define TOLERATED 300 /* seconds, libkrb5's default */
-#define MAX_OFFSET (INT64_C(1) << 40)
+#define MAX_TIME (INT64_C(1) << 40) /* beyond it is no time, or difference */
 
 static bool
 any(const struct ek_facts *facts, const char *fact, ek_kdc_test *test)
@@ -72,22 +72,39 @@ ek_kdcs_tolerated(const struct ek_facts *facts)
 {
 	int64_t seconds;
 
-	return ek_fact_int(facts, "config.clockskew", &seconds) && seconds > 0 ?
-	    seconds : TOLERATED;
+	return ek_fact_int(facts, "config.clockskew", &seconds) &&
+	    seconds > 0 && seconds < MAX_TIME ? seconds : TOLERATED;
+}
+
+static bool
+is_time(int64_t seconds)
+{
+	return seconds > -MAX_TIME && seconds < MAX_TIME;
+}
+
+bool
+ek_kdcs_server_time(const struct ek_facts *facts, int64_t *now_out)
+{
+	int64_t now, offset;
+
+	if (!ek_fact_int(facts, "run.now", &now) || !is_time(now) ||
+	    !ek_fact_int(facts, "clock.offset", &offset) || !is_time(offset))
+		return false;
+	*now_out = now + offset;
+	return true;
 }
 
 bool
 ek_kdcs_now(const struct ek_facts *facts, int64_t *now_out)
 {
 	const int64_t limit = ek_kdcs_tolerated(facts);
-	int64_t offset;
+	int64_t there;
 
-	if (!ek_fact_int(facts, "run.now", now_out))
+	if (!ek_fact_int(facts, "run.now", now_out) || !is_time(*now_out))
 		return false;
-	if (ek_fact_int(facts, "clock.offset", &offset) &&
-	    (offset > limit || offset < -limit) && offset < MAX_OFFSET &&
-	    offset > -MAX_OFFSET && *now_out < MAX_OFFSET)
-		*now_out += offset;
+	if (ek_kdcs_server_time(facts, &there) &&
+	    (there - *now_out > limit || *now_out - there > limit))
+		*now_out = there;
 	return true;
 }
 

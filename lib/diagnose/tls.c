@@ -342,19 +342,6 @@ is_outside_dates(const json_t *shake)
 	    (code == NOT_YET_VALID || code == EXPIRED);
 }
 
-/* The server's own time by this run; false if it is not known. */
-static bool
-server_time(const struct ek_facts *facts, int64_t *now_out)
-{
-	int64_t now, offset;
-
-	if (!ek_fact_int(facts, "run.now", &now) ||
-	    !ek_fact_int(facts, "clock.offset", &offset))
-		return false;
-	*now_out = now + offset;
-	return true;
-}
-
 /* Every certificate shown is valid at that time. */
 static bool
 is_valid_at(const json_t *shake, int64_t when)
@@ -414,7 +401,7 @@ judge_dates(const struct ek_facts *facts, struct ek_note *note, int64_t code,
 	size_t i, n = ek_fact_count(facts, "tls.handshakes");
 	enum ek_answer answer = EK_NO;
 	int64_t now, there, seen;
-	bool known = server_time(facts, &there);
+	bool known = ek_kdcs_server_time(facts, &there);
 
 	if (ek_kdcs_trusted(facts))
 		return EK_NO;

@@ -184,6 +184,10 @@ static const struct {
 	{ CLOCK("3600") ", 'tgt.start': 2503000", "clock-skew" },
 	{ CLOCK("-3600") ", 'tgt.end': 2400000", "tgt-expired" },
 
+	/* No server told its time, but the ticket did. */
+	{ "'run.now': 1000, 'tgt.auth_time': 5000", "clock-behind" },
+	{ "'run.now': 1000, 'tgt.auth_time': 1200", NULL },
+
 	/* endpoint */
 	{ SQL("'endpoint.connected': true"), NULL },
 	{ SQL("'endpoint.connected': false, 'endpoint.resolve_text': 'no'"),
