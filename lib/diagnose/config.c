@@ -830,6 +830,15 @@ default_realm_was_missed(const struct ek_facts *facts)
 	return false;
 }
 
+/* A ticket got in another way does not help the client that was asked about:
+ * the fault is that client's first token. */
+static void
+move_to_token(struct ek_note *note, const struct ek_facts *facts)
+{
+	if (ek_ticket_is_obtained(facts))
+		note->stage = EK_STAGE_CONTEXT;
+}
+
 static enum ek_answer
 default_realm_unset(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -845,6 +854,7 @@ default_realm_unset(const struct ek_facts *facts, struct ek_note *note)
 	ek_note_fact(note, facts, "config.default_realm");
 	ek_note_fact(note, facts, "run.client");
 	ek_note_let_file(note, facts, NULL);
+	move_to_token(note, facts);
 	return EK_YES;
 }
 
@@ -890,6 +900,7 @@ default_realm_other(const struct ek_facts *facts, struct ek_note *note)
 	    "(%s).", preset,
 	    ek_place(ek_fact_value(facts, "config.default_realm_at"), place));
 	ek_note_fact(note, facts, "config.default_realm");
+	move_to_token(note, facts);
 	return EK_YES;
 }
 

@@ -560,8 +560,8 @@ const struct ek_rule ek_rule_config_proxy_policy_malformed = {
 	    "windows", "admin" } },
 	.references = { "Microsoft Learn: Set up Windows Authentication with "
 	    "the incoming trust-based flow" },
-	.explains = { "ticket-kdc-unreachable", "ticket-failed",
-	    "context-failed" },
+	.explains = { "ticket-windows-no-kdc", "ticket-kdc-unreachable",
+	    "ticket-failed", "context-failed" },
 	.run = proxy_policy
 };
 
@@ -605,8 +605,9 @@ const struct ek_rule ek_rule_config_cloud_kerberos_off = {
 	    "sign out and in.", NULL, "windows", "admin" } },
 	.references = { "Microsoft Learn: Set up Windows Authentication with "
 	    "the modern interactive flow" },
-	.explains = { "tgt-missing", "tgt-onprem-only", "ticket-failed",
-	    "context-failed", "context-ntlm" },
+	.explains = { "tgt-windows-not-retrieved", "tgt-missing",
+	    "tgt-onprem-only", "ticket-windows-no-credentials",
+	    "ticket-failed", "context-failed", "context-ntlm" },
 	.run = cloud_kerberos_off
 };
 
@@ -668,7 +669,7 @@ const struct ek_rule ek_rule_config_windows_mapped_elsewhere = {
 	    "ksetup /addhosttorealmmap {suffix} {realm}", "windows",
 	    "admin" } },
 	.references = { "Microsoft Learn: ksetup addhosttorealmmap" },
-	.explains = { "ticket-cross-realm", "ticket-spn-unknown",
-	    "ticket-failed", "context-failed" },
+	.explains = { "ticket-windows-wrong-realm", "ticket-cross-realm",
+	    "ticket-spn-unknown", "ticket-failed", "context-failed" },
 	.run = windows_mapped_elsewhere
 };
