@@ -217,6 +217,21 @@ answer_page(struct exchange *x)
 	    phrase_of(x->status), x->status, phrase_of(x->status));
 }
 
+/* What is wrong with the request before it is Kerberos at all, as an HTTP
+ * status; 0: nothing. Only the lab's tenant is served. */
+static int
+refusal(const struct exchange *x)
+{
+	static const char served[] = "/" LAB_TENANT "/kerberos";
+	const char *slash = strchr(x->path + 1, '/');
+
+	if (strcmp(x->method, "POST") != 0)
+		return 405;
+	if (slash == NULL || strcmp(slash, "/kerberos") != 0)
+		return 404;
+	return !x->readable || strcasecmp(x->path, served) != 0 ? 400 : 0;
+}
+
 static void
 answer_kerberos(const struct lab *lab, struct exchange *x)
 {
@@ -224,8 +239,8 @@ answer_kerberos(const struct lab *lab, struct exchange *x)
 	const char *data = lab->plan.value[KNOB_E_DATA];
 
 	x->type = "application/kerberos";
-	if (strcmp(x->method, "POST") != 0 || !x->readable) {
-		x->status = x->body.len > 0 ? 400 : 405;
+	if (refusal(x) != 0) {
+		x->status = refusal(x);
 		answer_page(x);
 	} else if (code != 0) {
 		answer_error(lab, x, code, lab->plan.value[KNOB_E_TEXT],

@@ -80,6 +80,11 @@ check_whole() {
 		grep -q "127.0.0.1.*TGS_REQ.*ISSUE" "$LAB_KDC_LOG" ||
 		    grep -q "TGS_REQ.*127.0.0.1: ISSUE" "$LAB_KDC_LOG" ||
 		    echo "not from the KDC"
+		door=https://login.microsoftonline.com/$LAB_TENANT/kerberos
+		! command -v curl >/dev/null ||
+		    [ "$(curl -s -m 10 -o /dev/null -w "%{http_code}" \
+			--cacert "$LAB_CA" "$door")" = 405 ] ||
+		    echo "GET is not refused"
 		kinit -R 2>/dev/null && echo "renewed a cloud TGT"
 		exit 7' >"$work/whole" 2>&1
 	[ $? = 7 ] || fail "the exit code is not the command's"

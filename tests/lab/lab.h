@@ -66,8 +66,8 @@ void lab_note(const char *fmt, ...) EK_PRINTF(1, 2);
 char *lab_printf(const char *fmt, ...) EK_PRINTF(1, 2);
 
 /* TEXT with each @NAME@ replaced: LAB, TMP, TENANT, UID; HTTPS (":PORT", or
- * nothing for 443); the addresses LOGIN, DC1, SQL, NOWHERE; KDC and ONPREM, each
- * address:port. Fresh. */
+ * nothing for 443); the addresses LOGIN, DC1, SQL, NOWHERE; KDC and ONPREM,
+ * each address:port. Fresh. */
 char *lab_expand(const struct lab *, const char *text);
 
 /* Writes a file whole, or makes a folder; owned by the lab's user. PATH is

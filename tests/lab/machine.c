@@ -78,7 +78,7 @@ add_main(const struct lab *lab, struct ek_buf *out)
 	if (*plan->value[KNOB_DEFAULT_REALM] != '\0')
 		ek_buf_printf(out, "\tdefault_realm = %s\n",
 		    plan->value[KNOB_DEFAULT_REALM]);
-	ek_buf_puts(out, "\trdns = false\n");
+	ek_buf_printf(out, "\trdns = %s\n", plan->value[KNOB_RDNS]);
 	add(lab, out, plan->value[KNOB_LIBDEFAULTS]);
 	/* Without a /tmp of its own, the lab's default cache is elsewhere. */
 	if (lab->wrapped && strstr(plan->value[KNOB_LIBDEFAULTS],

@@ -288,8 +288,9 @@ static void
 own_by_other(const struct lab *lab, const char *path)
 {
 	if (geteuid() != 0 || lab->uid == 0)
-		lab_fail("the fault cache-other-owner needs the lab to be "
-		    "started by root, with COMMAND as an ordinary user");
+		lab_fail("the fault %s needs the lab to be started by root, "
+		    "with COMMAND as an ordinary user",
+		    lab->plan.set_by[KNOB_DAMAGE]);
 	if (chown(path, 0, 0) != 0)
 		lab_fail_errno("chown %s", path);
 }
@@ -374,6 +375,7 @@ lab_signin(const struct lab *lab)
 	free(path);
 }
 
+/* Puts a cache in a keyring; what is stored last is primary. */
 static void
 store_keyring(const struct lab *lab, const char *name,
     const struct tickets *tickets)
@@ -408,6 +410,14 @@ lab_signin_keyring(const struct lab *lab)
 		return;
 	tickets = main_tickets(lab);
 	name = lab_expand(lab, lab->plan.value[KNOB_CACHE]);
+	store_keyring(lab, name, &tickets);
+	free(name);
+	if (!lab_kdc_onprem(lab) || lab_plan_is(&lab->plan, KNOB_TGT,
+	    "onprem"))
+		return;
+	tickets = onprem_tickets(lab);
+	name = lab_printf("KEYRING:persistent:%lu:onprem",
+	    (unsigned long)lab->uid);
 	store_keyring(lab, name, &tickets);
 	free(name);
 }
