@@ -243,26 +243,29 @@ const struct ek_rule ek_rule_login_no_login = {
 };
 
 static bool
-says_bindings(const struct ek_facts *facts)
+sspi_says_bindings(const struct ek_facts *facts)
 {
-	static ek_keys keys = { "handshake-bindings", NULL };
 	int64_t status;
 
-	return said(facts, keys, "0x80090346") != NULL ||
-	    (ek_fact_int(facts, "context.sspi_status", &status) &&
-	    (uint32_t)status == bad_bindings);
+	return ek_fact_int(facts, "context.sspi_status", &status) &&
+	    (uint32_t)status == bad_bindings;
 }
 
 static enum ek_answer
 bindings(const struct ek_facts *facts, struct ek_note *note)
 {
+	static ek_keys keys = { "handshake-bindings", NULL };
+	const json_t *seen = said(facts, keys, "0x80090346");
+
 	if (!is_known(facts) && !ek_fact_known(facts, "context.sspi_status"))
 		return EK_UNKNOWN;
-	if (!says_bindings(facts))
+	if (seen == NULL && !sspi_says_bindings(facts))
 		return EK_NO;
 	ek_note(note, "The handshake ended with 0x80090346 "
 	    "(SEC_E_BAD_BINDINGS).");
 	ek_note_fact(note, facts, "context.sspi_status");
+	if (seen != NULL)
+		ek_note_value(note, "login.texts", seen);
 	return EK_YES;
 }
 

@@ -29,6 +29,21 @@ member(const struct ek_facts *facts, const char *fact, const char *name)
 	return ek_item_get(ek_fact_value(facts, fact), name);
 }
 
+/* YES and 1, NO and 0; evidence may hold either form. */
+static bool
+is_on(const json_t *value)
+{
+	return json_is_true(value) ||
+	    (json_is_integer(value) && json_integer_value(value) != 0);
+}
+
+static bool
+is_off(const json_t *value)
+{
+	return json_is_false(value) ||
+	    (json_is_integer(value) && json_integer_value(value) == 0);
+}
+
 static const json_t *
 join(const struct ek_facts *facts, const char *name)
 {
@@ -46,7 +61,7 @@ note_join(struct ek_note *note, const struct ek_facts *facts,
     const char *label, const char *name)
 {
 	ek_note(note, "dsregcmd shows %s: %s.", label,
-	    json_is_true(join(facts, name)) ? "YES" : "NO");
+	    is_on(join(facts, name)) ? "YES" : "NO");
 	ek_note_value(note, "environment.aadjoin", join(facts, name));
 }
 
@@ -55,7 +70,7 @@ note_cloud(struct ek_note *note, const struct ek_facts *facts,
     const char *label, const char *name)
 {
 	ek_note(note, "klist cloud_debug shows \"%s: %d\".", label,
-	    json_is_true(cloud(facts, name)));
+	    is_on(cloud(facts, name)));
 	ek_note_value(note, "environment.cloud_kerberos", cloud(facts, name));
 }
 
@@ -64,10 +79,10 @@ not_joined(const struct ek_facts *facts, struct ek_note *note)
 {
 	if (join(facts, "azure_ad_joined") == NULL)
 		return EK_UNKNOWN;
-	if (!json_is_false(join(facts, "azure_ad_joined")))
+	if (!is_off(join(facts, "azure_ad_joined")))
 		return EK_NO;
 	note_join(note, facts, "AzureAdJoined", "azure_ad_joined");
-	if (json_is_true(join(facts, "domain_joined"))) {
+	if (is_on(join(facts, "domain_joined"))) {
 		note_join(note, facts, "DomainJoined", "domain_joined");
 		ek_note(note, "A machine that is joined to Active Directory "
 		    "only can use the incoming-trust flow.");
@@ -119,7 +134,7 @@ no_prt(const struct ek_facts *facts, struct ek_note *note)
 {
 	if (join(facts, "azure_ad_prt") == NULL)
 		return EK_UNKNOWN;
-	if (!json_is_false(join(facts, "azure_ad_prt")))
+	if (!is_off(join(facts, "azure_ad_prt")))
 		return EK_NO;
 	note_join(note, facts, "AzureAdPrt", "azure_ad_prt");
 	note_prt_attempt(note, facts);
@@ -157,8 +172,8 @@ not_retrieved(const struct ek_facts *facts, struct ek_note *note)
 
 	if (tgt == NULL && flag == NULL)
 		return EK_UNKNOWN;
-	if (ek_fact_is(facts, "tgt.found", true) || json_is_true(tgt) ||
-	    (tgt == NULL && !json_is_false(flag)))
+	if (ek_fact_is(facts, "tgt.found", true) || is_on(tgt) ||
+	    (tgt == NULL && !is_off(flag)))
 		return EK_NO;
 	if (tgt != NULL)
 		note_cloud(note, facts, "Cloud Referral TGT present in cache",
@@ -199,8 +214,8 @@ missing_part(const struct ek_facts *facts, struct ek_note *note,
 {
 	if (cloud(facts, name) == NULL || cloud(facts, "referral_tgt") == NULL)
 		return EK_UNKNOWN;
-	if (!json_is_true(cloud(facts, "referral_tgt")) ||
-	    !json_is_false(cloud(facts, name)))
+	if (!is_on(cloud(facts, "referral_tgt")) ||
+	    !is_off(cloud(facts, name)))
 		return EK_NO;
 	note_cloud(note, facts, label, name);
 	ek_note(note, "A cloud TGT is there.");

@@ -293,6 +293,13 @@ static const struct expectation cases[] = {
 	    " \"suffix\": \".windows.net\" }, { \"realm\": \"" REALM "\","
 	    " \"suffix\": \".database.windows.net\" } ]" },
 
+	{ "config-windows-no-routing", ERROR, NULL,
+	    "\"environment.cloud_kerberos\": { \"referral_tgt\": true,"
+	    " \"spn_oracle\": false }" },
+	{ "config-windows-no-routing", SILENT, NULL,
+	    "\"environment.cloud_kerberos\": { \"referral_tgt\": true,"
+	    " \"spn_oracle\": true }" },
+
 	{ "name-logical-server", ERROR, NULL, KIND("logical-server") },
 	{ "name-logical-server", SILENT, NULL, KIND("managed-instance") },
 	{ "name-logical-server", SILENT, NULL, KIND("logical-server")
