@@ -152,7 +152,8 @@ const struct ek_rule ek_rule_clock_behind = {
 	.stage = EK_STAGE_CLOCK,
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
-	.title = "this machine's clock is behind: its ticket is from the future",
+	.title = "this machine's clock is behind: its ticket is from the "
+	    "future",
 	.explanation = "A ticket cannot be issued in the future, so this clock "
 	    "is wrong. Certificates look not valid yet then, and a wrong clock "
 	    "looks like a dead KDC.",

@@ -23,17 +23,39 @@ has_reply(const json_t *request)
 	return reply != NULL && strcmp(reply, "none") != 0;
 }
 
+/* The text of a web page's title; NULL if it has none. */
+static const char *
+title_of(const char *page, size_t *len_out)
+{
+	const char *title = strstr(page, "<title>");
+
+	if (title == NULL)
+		title = strstr(page, "<TITLE>");
+	if (title == NULL)
+		return NULL;
+	title += strlen("<title>");
+	*len_out = strcspn(title, "<\r\n");
+	return *len_out > 0 ? title : NULL;
+}
+
 static void
 quote_body(struct ek_note *note, const json_t *request)
 {
 	const char *body = ek_item_str(request, "body_text");
+	const char *title, *text;
 	size_t len = body != NULL ? strcspn(body, "\r\n") : 0;
 
 	if (ek_item_streq(request, "body_kind", "binary") || len == 0)
 		return;
-	ek_note(note, "Its body (%s) begins \"%.*s\".",
+	title = title_of(body, &len);
+	text = title != NULL ? title : body;
+	if (len > SHOWN_BODY)
+		len = SHOWN_BODY;
+	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+		len--; /* not in the middle of a character */
+	ek_note(note, "Its body (%s) %s \"%.*s\".",
 	    ek_kdcs_text(request, "body_kind"),
-	    (int)(len < SHOWN_BODY ? len : SHOWN_BODY), body);
+	    title != NULL ? "is titled" : "begins", (int)len, text);
 }
 
 static void
@@ -307,8 +329,8 @@ const struct ek_rule ek_rule_kdcproxy_redirected = {
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
 	.title = "the KDC proxy's URL leads elsewhere (HTTP 3xx)",
-	.explanation = "A sign-in page of a guest network, a gateway or a moved "
-	    "service redirects the request. libkrb5 follows no redirect. "
+	.explanation = "A sign-in page of a guest network, a gateway or a "
+	    "moved service redirects the request. libkrb5 follows no redirect. "
 	    UNREAD,
 	.remedies = {
 	    { "On a guest network, sign in to it first.", NULL, "any", "user" },
@@ -343,8 +365,8 @@ const struct ek_rule ek_rule_kdcproxy_refused = {
 	.explanation = "The server takes no Kerberos requests at this URL: no "
 	    "POST, not this content type, or not this length. " UNREAD,
 	.remedies = {
-	    { "Compare the URL in the kdc line of krb5.conf with the one of the "
-	    "KDC proxy.", NULL, "any", "admin" } },
+	    { "Compare the URL in the kdc line of krb5.conf with the one of "
+	    "the KDC proxy.", NULL, "any", "admin" } },
 	.references = { "RFC 9110 15.5", "MS-KKDCP 3.2.5" },
 	.run = refused
 };
@@ -429,8 +451,8 @@ const struct ek_rule ek_rule_kdcproxy_not_kerberos = {
 	.remedies = {
 	    { "See that nothing on the way (gateway, filter, cache) changes "
 	    "bodies of type application/kerberos.", NULL, "any", "admin" },
-	    { "Compare the URL in the kdc line of krb5.conf with the one of the "
-	    "KDC proxy.", NULL, "any", "admin" } },
+	    { "Compare the URL in the kdc line of krb5.conf with the one of "
+	    "the KDC proxy.", NULL, "any", "admin" } },
 	.references = { "MS-KKDCP 2.2.2" },
 	.run = no_kerberos
 };

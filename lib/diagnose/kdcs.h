@@ -22,9 +22,9 @@ bool ek_kdcs_trusted(const struct ek_facts *);
 /* The time by the servers' clock; false if it was not measured. */
 bool ek_kdcs_server_time(const struct ek_facts *, int64_t *now_out);
 
-/* The same, if this machine's clock is off by more than Kerberos tolerates, else
- * the time of this machine. False: not known. Tickets are judged by it: a good
- * one that a wrong clock makes look bad is the clock's fault. */
+/* The same, if this machine's clock is off by more than Kerberos tolerates,
+ * else the time of this machine. False: not known. Tickets are judged by it: a
+ * good one that a wrong clock makes look bad is the clock's fault. */
 bool ek_kdcs_now(const struct ek_facts *, int64_t *now_out);
 
 /* Seconds of difference that are tolerated (RFC 4120 3.1.3). */

@@ -220,9 +220,9 @@ const struct ek_rule ek_rule_network_resolver_silent = {
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
 	.title = "no name server gives an answer",
-	.explanation = "The look-up of the KDC's name got neither an address nor "
-	    "a no. A SQL client may give up with \"Login timeout expired\" before "
-	    "Kerberos says anything.",
+	.explanation = "The look-up of the KDC's name got neither an address "
+	    "nor a no. A SQL client may give up with \"Login timeout "
+	    "expired\" before Kerberos says anything.",
 	.remedies = {
 	    { "See which name servers the machine uses and whether they can be "
 	    "reached; after a change of VPN or Wi-Fi they may be stale.",

@@ -41,8 +41,8 @@ has_no_anchors(const json_t *shake)
 {
 	int64_t n;
 
-	return is_untrusted(shake) && ek_item_int(shake, "anchors_loaded", &n) &&
-	    n == 0;
+	return is_untrusted(shake) &&
+	    ek_item_int(shake, "anchors_loaded", &n) && n == 0;
 }
 
 static bool
@@ -256,7 +256,8 @@ const struct ek_rule ek_rule_tls_issuer_unknown = {
 	.stage = EK_STAGE_TLS,
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
-	.title = "the issuer of the KDC proxy's certificate is not trusted here",
+	.title = "the issuer of the KDC proxy's certificate is not trusted "
+	    "here",
 	.explanation = "Either a proxy on the way signs with a CA of its own "
 	    "(look at the issuer), or this machine's CA certificates are "
 	    "incomplete or old, or http_anchors names other ones. " SAME_TEXT,
@@ -393,7 +394,8 @@ describe_time(struct ek_note *note, const char *whose, int64_t when)
 }
 
 /* YES for a certificate refused with that CODE (0: either) because of this
- * machine's clock (BY_CLOCK), or although the clock is not known to be wrong. */
+ * machine's clock (BY_CLOCK), or although its clock is not known to be wrong.
+ */
 static enum ek_answer
 judge_dates(const struct ek_facts *facts, struct ek_note *note, int64_t code,
     bool by_clock)

@@ -40,8 +40,8 @@ bool ek_exchange_https(const struct ek_exchange *,
     struct ek_exchange_result *out);
 
 /* The same to host:port without TLS, by UDP or TCP; url, anchors and realm
- * are not read. Facts: error, timed_out, duration_ms, round_trip_ms, local_time,
- * via. */
+ * are not read. Facts: error, timed_out, duration_ms, round_trip_ms,
+ * local_time, via. */
 bool ek_exchange_plain(const struct ek_exchange *, const char *host, int port,
     bool udp, struct ek_exchange_result *out);
 

@@ -70,8 +70,10 @@ take_field(struct ek_reply_reader *reader, const char *line, size_t len)
 void
 ek_reply_line(struct ek_reply_reader *reader, const char *line, size_t len)
 {
-	reader->begun = true;
-	if (len > strlen("HTTP/") && memcmp(line, "HTTP/", strlen("HTTP/")) == 0)
+	static const char start[] = "HTTP/";
+	const size_t n = sizeof(start) - 1;
+
+	if (len > n && memcmp(line, start, n) == 0)
 		take_status(reader, line, len);
 	else
 		take_field(reader, line, len);

@@ -25,7 +25,6 @@ enum ek_reply_field {
 struct ek_reply_reader {
 	struct ek_buf fields[EK_REPLY_FIELDS]; /* the first of each name */
 	struct ek_buf reason, body;
-	bool begun; /* a line came */
 	bool whole; /* the body has the length it says it has */
 };
 

@@ -113,7 +113,10 @@ ek_hosts_lines(const char *text, const char *const *names, size_t n)
 	for (line = text; *line != '\0'; line = next_line(line), number++) {
 		p = line;
 		address = next_word(&p, &address_len);
-		while (address_len > 0 && (word = next_word(&p, &len), len > 0)) {
+		while (address_len > 0) {
+			word = next_word(&p, &len);
+			if (len == 0)
+				break;
 			name = known_name(word, len, names, n);
 			if (name == NULL || json_array_size(list) >= MAX_LINES)
 				continue;

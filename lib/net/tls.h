@@ -13,7 +13,7 @@
 #include "net/http.h"
 
 struct ek_tls_watch {
-	const char *host;          /* name or address the certificate must bear */
+	const char *host;          /* what the certificate must be for */
 	struct ek_anchors anchors; /* loaded by the caller */
 	bool own_anchors;          /* they are not the system's */
 	bool unverified;           /* let every certificate pass */

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "diagnose/diagnose.h"
 #include "unit/unit.h"
 
@@ -24,8 +25,8 @@
 #define SHAKE(rest)                                                            \
 	REACHED ", 'tls.handshakes': [{" URL ", 'host': 'h', " rest "}]"
 #define CERTIFICATE                                                            \
-	"'chain': [{'subject': 'CN=h', 'issuer': 'CN=some CA', 'names': ['x']," \
-	"'not_before': 1000000, 'not_after': 2000000}]"
+	"'chain': [{'subject': 'CN=h', 'issuer': 'CN=some CA', "               \
+	"'names': ['x'], 'not_before': 1000000, 'not_after': 2000000}]"
 #define REFUSED(rest) SHAKE("'stands': false, 'verified': false, "             \
 	"'anchors_loaded': 5, " CERTIFICATE ", " rest)
 #define STANDS SHAKE("'stands': true, 'verified': true, 'verify_code': 0")
@@ -35,8 +36,9 @@
 	", 'reply': 'none', 'http_reason': 'r', " rest)
 #define GOOD "'reply': 'krb-error', 'code': 6, 'http_status': 200"
 #define CLOCK(offset) "'run.now': 2500000, 'clock.precision': 1, "             \
-	"'clock.offset': " offset ", 'clock.sources': [{'source': 'http-date'," \
-	"'host': 'h', 'server_time': 1, 'local_time': 2, 'offset': 3, "        \
+	"'clock.offset': " offset ", 'clock.sources': [{"                      \
+	"'source': 'http-date', 'host': 'h', 'server_time': 1, "               \
+	"'local_time': 2, 'offset': 3, "                                       \
 	"'verified': false}]"
 #define SQL(rest) "'endpoint.host': 'mi', 'endpoint.port': 1433, " rest
 
@@ -142,7 +144,9 @@ static const struct {
 	{ HTTP("403", "'body_kind': 'html', 'body_text': 'Blocked\\nby us', "
 	    "'server': 'squid'"), "kdcproxy-forbidden",
 	    "server squid. Its body (html) begins \"Blocked\"." },
-	{ HTTP("404", "'body_kind': 'html'"), "kdcproxy-not-found" },
+	{ HTTP("404", "'body_kind': 'html', 'body_text': "
+	    "'<html>\\n<title>No such page</title>'"), "kdcproxy-not-found",
+	    "is titled \"No such page\"" },
 	{ HTTP("407", "'proxy_authenticate': 'Basic realm=x'"),
 	    "kdcproxy-proxy-authentication", "\"Basic realm=x\"" },
 	{ HTTP("429", "'body_kind': 'text'"), "kdcproxy-throttled" },
@@ -260,6 +264,30 @@ START_TEST(a_wrong_clock_explains_the_refused_certificate)
 }
 END_TEST
 
+START_TEST(a_body_is_not_cut_within_a_character)
+{
+	struct ek_facts *facts = facts_of(HTTP("403", "'body_kind': 'text'"));
+	json_t *request = json_deep_copy(ek_fact_item(facts,
+	    "kdcproxy.requests", 0));
+	struct ek_diagnosis *d;
+	char body[301];
+	uint32_t rune;
+	const char *p;
+	size_t n;
+
+	for (n = 0; n < 300; n += 3)
+		memcpy(body + n, "\xe2\x82\xac", 4);
+	json_object_set_new(request, "body_text", json_string(body));
+	ck_assert(ek_fact_set(facts, "kdcproxy.requests",
+	    json_pack("[o]", request)));
+	d = ek_diagnose(facts);
+	for (p = d->findings[0].detail; *p != '\0'; p += n)
+		ck_assert((n = ek_utf8_next(p, strlen(p), &rune)) > 0);
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+}
+END_TEST
+
 START_TEST(what_did_not_hurt_is_a_warning)
 {
 	struct ek_facts *facts = facts_of(HTTP("403", "'body_kind': 'html'")
@@ -282,6 +310,7 @@ net_rules_suite(void)
 	tcase_add_loop_test(tests, each_fault_has_its_finding, 0,
 	    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tests, a_wrong_clock_explains_the_refused_certificate);
+	tcase_add_test(tests, a_body_is_not_cut_within_a_character);
 	tcase_add_test(tests, what_did_not_hurt_is_a_warning);
 	suite_add_tcase(suite, tests);
 	return suite;
