@@ -171,6 +171,8 @@ check_interrupted() {
 
 check_covered() {
 	"$lab" --list-faults | sed -n 's/^  \([^ ]*\) .*/\1/p' >"$work/all"
+	twice=$(sort "$work/all" | uniq -d)
+	[ -z "$twice" ] || fail "there twice: $twice"
 	# These take kvno 15 s and more; others are no errors of their own.
 	for fault in $(cat "$work/all"); do
 		case $fault in

@@ -170,6 +170,8 @@ run_in_wrapper(struct lab *lab)
 		inside_wrapper(lab);
 	code = wait_for_lab(lab, pid);
 	lab_wrapper_remove(lab);
+	free((char *)(uintptr_t)lab->dir);
+	lab->dir = lab->tmp = NULL;
 	return code;
 }
 

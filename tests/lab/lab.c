@@ -147,6 +147,7 @@ main(int argc, char **argv)
 		.onprem_port = 88, .sql_port = 1433, .now = time(NULL),
 		.login = "127.0.0.1", .onprem = "127.0.0.2",
 		.sql = "127.0.0.3", .nowhere = "127.0.0.9" };
+	int code;
 
 	lab_plan_init(&lab.plan);
 	read_arguments(&lab, argc, argv);
@@ -154,5 +155,7 @@ main(int argc, char **argv)
 	lab.uid = geteuid() == 0 && !lab.as_root ? NOBODY : geteuid();
 	lab.gid = geteuid() == 0 && !lab.as_root ? NOBODY : getegid();
 	umask(022);
-	return lab_isolated(&lab);
+	code = lab_isolated(&lab);
+	lab_plan_free(&lab.plan);
+	return code;
 }
