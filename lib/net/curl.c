@@ -15,8 +15,9 @@
 #include "net/tls.h"
 
 /* How long a server may take to close after a whole answer. libkrb5 reads
- * until the server closes. */
-enum { CLOSE_MS = 500, MAX_HOST = 256 };
+ * until the server closes. The short time is for a reply that came so late that
+ * there is no more. */
+enum { CLOSE_MS = 500, SHORT_CLOSE_MS = 100, MAX_HOST = 256 };
 
 struct ek_http {
 	CURLM *multi;
@@ -385,19 +386,20 @@ tell_reply(struct ek_http *http)
 static void
 read_to_end(struct ek_http *http, int64_t deadline)
 {
-	int64_t left;
+	bool whole = false;
 
 	perform(http);
-	while (!http->ended && (left = ek_clock_left(deadline)) > 0) {
-		if (http->whole_ms > 0)
-			left = ek_clock_left(http->whole_ms + CLOSE_MS);
-		if (left == 0) {
-			http->reply.kept_open = true;
-			return;
+	while (!http->ended && ek_clock_left(deadline) > 0) {
+		if (!whole && http->whole_ms > 0) {
+			whole = true;
+			if (deadline > http->whole_ms + CLOSE_MS)
+				deadline = http->whole_ms + CLOSE_MS;
 		}
-		wait_for_more(http, left);
+		wait_for_more(http, ek_clock_left(deadline));
 		perform(http);
 	}
+	http->reply.kept_open = !http->ended && http->whole_ms > 0 &&
+	    ek_clock_ms() >= http->whole_ms + SHORT_CLOSE_MS;
 }
 
 /* Why there is no whole answer, where there should be one. */

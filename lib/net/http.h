@@ -40,7 +40,8 @@ struct ek_tls_view {
 	int verify_code;         /* X509_V_ERR_*; 0 fine; -1 none was shown */
 	const char *verify_text; /* OpenSSL's words for it */
 	bool name_matches;       /* the certificate is for this host */
-	bool system_verified;    /* the system's CAs would accept the chain */
+	bool system_verified;    /* the system's CAs would accept the chain; not
+	                          * tried where the anchors in use do */
 	const char *protocol;    /* TLSv1.3 or the like; NULL if none */
 	const char *alert;       /* alert the server sent; NULL if none */
 	const char *error;       /* why TLS does not stand; NULL if it does */

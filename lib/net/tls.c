@@ -71,8 +71,8 @@ verify(X509_STORE_CTX *ctx, void *arg)
 	watch->code = verify_chain(watch->anchors.store, leaf, sent, ssl);
 	watch->trusted = watch->code == X509_V_OK;
 	watch->name_matches = is_for(leaf, watch->host);
-	watch->system_verified = watch->own_anchors ?
-	    system_accepts(leaf, sent, ssl) : watch->trusted;
+	watch->system_verified = watch->trusted || (watch->own_anchors &&
+	    system_accepts(leaf, sent, ssl));
 	if (watch->unverified || (watch->trusted && watch->name_matches)) {
 		X509_STORE_CTX_set_error(ctx, X509_V_OK);
 		return 1;
