@@ -105,6 +105,11 @@ EKRB_API ekrb_status ekrb_probe_set_timeout(ekrb_probe *probe, int64_t ms);
 EKRB_API ekrb_status ekrb_probe_set_library(ekrb_probe *probe,
     const char *library);
 
+/* Judges for a SQL client too: "sqlclient", "odbc", "jdbc", "go-mssqldb",
+ * "freetds", "mssql-rs", or "all". */
+EKRB_API ekrb_status ekrb_probe_set_client(ekrb_probe *probe,
+    const char *client);
+
 /* Stages to run, "tgt,ticket", with all they depend on; or to leave out. */
 EKRB_API ekrb_status ekrb_probe_set_only(ekrb_probe *probe,
     const char *stages);

@@ -13,7 +13,7 @@
 enum { MAX_EVIDENCE = 64 * 1024 * 1024 };
 
 struct settings {
-	const char *cache, *realm, *spn, *library, *only, *skip;
+	const char *cache, *realm, *spn, *library, *client, *only, *skip;
 	const char *record, *replay;
 	int64_t timeout_ms;
 	bool offline, strict;
@@ -118,6 +118,9 @@ set_up(struct ek_options *o, ekrb_ctx *ctx, ekrb_probe *probe,
 	if (s->cache != NULL &&
 	    ekrb_probe_set_cache(probe, s->cache) != EKRB_OK)
 		return refuse(o, ctx, "--cache");
+	if (s->client != NULL &&
+	    ekrb_probe_set_client(probe, s->client) != EKRB_OK)
+		return refuse(o, ctx, "--client");
 	if (s->only != NULL && ekrb_probe_set_only(probe, s->only) != EKRB_OK)
 		return refuse(o, ctx, "--only");
 	if (s->skip != NULL && ekrb_probe_set_skip(probe, s->skip) != EKRB_OK)
@@ -283,6 +286,9 @@ take_option(struct ek_options *o, int key, struct settings *s)
 		break;
 	case EK_PROBE_LIBRARY:
 		s->library = o->arg;
+		break;
+	case EK_PROBE_CLIENT:
+		s->client = o->arg;
 		break;
 	case EK_PROBE_TIMEOUT:
 		return read_timeout(o, &s->timeout_ms) ? -1 : EK_EXIT_USAGE;

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/privilege.h"
+#include "diagnose/drivers.h"
 #include "probe/evidence.h"
 #include "probe/other.h"
 #include "probe/run.h"
@@ -21,7 +22,7 @@ enum { DEFAULT_TIMEOUT = 20000, MIN_TIMEOUT = 100, MAX_TIMEOUT = 3600000 };
 struct ekrb_probe {
 	ekrb_ctx *ctx;
 	struct ek_target target;
-	char *realm, *cache, *library;
+	char *realm, *cache, *library, *client;
 	ek_stage_set only, skip;
 	int64_t timeout_ms;
 	bool offline;
@@ -53,6 +54,7 @@ ekrb_probe_free(ekrb_probe *probe)
 	free(probe->realm);
 	free(probe->cache);
 	free(probe->library);
+	free(probe->client);
 	free(probe);
 }
 
@@ -123,6 +125,18 @@ ekrb_probe_set_timeout(ekrb_probe *probe, int64_t ms)
 		    "the time is not between 0.1 and 3600 seconds");
 	probe->timeout_ms = ms;
 	return EKRB_OK;
+}
+
+ekrb_status
+ekrb_probe_set_client(ekrb_probe *probe, const char *client)
+{
+	struct ek_error *error = ek_ctx_begin(probe->ctx);
+	enum ek_client known;
+
+	if (strcmp(client, "all") != 0 && !ek_client_parse(client, &known))
+		return ek_error_set(error, EKRB_ARGUMENT,
+		    "no client is called '%s'", client);
+	return ek_ctx_keep(probe->ctx, &probe->client, client);
 }
 
 ekrb_status
@@ -198,6 +212,8 @@ set_run_facts(const ekrb_probe *probe, struct ek_facts *facts, int64_t now,
 	    (probe->cache != NULL ?
 	    ek_fact_set_str(facts, "run.cache", probe->cache) :
 	    ek_fact_set_absent(facts, "run.cache")) &&
+	    (probe->client == NULL ||
+	    ek_fact_set_str(facts, "run.client", probe->client)) &&
 	    ek_fact_set_bool(facts, "run.offline", probe->offline) &&
 	    ek_fact_set_int(facts, "run.timeout_ms", probe->timeout_ms) &&
 	    ek_fact_set_str(facts, "run.library", library) &&

@@ -72,10 +72,10 @@ const struct ek_rule ek_rule_driver_no_https_kdc = {
 	    "and Heimdal speak to KDCs over TCP and UDP; they can use a "
 	    "service ticket that another program (MIT krb5) put into a FILE "
 	    "cache. They say the same when no KDC is configured at all.",
-	.remedies = { { "Get the service ticket with MIT krb5 into a FILE "
-	    "cache of its own, seeded with the TGT, and point the client at "
-	    "it; renew it before its hour is over.", "kvno {spn}", "any",
-	    "user" },
+	.remedies = { { "Get TGT and service ticket with MIT krb5 into a FILE "
+	    "cache of its own, point the client at it, and get them again "
+	    "within the hour.", "kvno --out-cache FILE:<path> "
+	    "krbtgt/{realm}@{realm} {spn}", "any", "user" },
 	    { "Or use a client on MIT krb5: the Microsoft ODBC driver, "
 	    "SqlClient, FreeTDS.", NULL, "any", "user" } },
 	.references = { "heimdal/heimdal issue 1151", "MS-KKDCP" },
@@ -122,9 +122,10 @@ const struct ek_rule ek_rule_driver_java_no_ticket = {
 	    "useSubjectCredsOnly=true it looks into the JAAS subject alone.",
 	.remedies = { { "See which cache holds the ticket.", "klist -A",
 	    "any", "user" },
-	    { "If it is no FILE cache: get the service ticket with MIT krb5 "
-	    "into a FILE cache of its own and point Java at it.",
-	    "KRB5CCNAME=FILE:<path>", "any", "user" },
+	    { "If it is no FILE cache: get TGT and service ticket with MIT "
+	    "krb5 into one and name it in Java's environment as KRB5CCNAME.",
+	    "kvno --out-cache FILE:<path> krbtgt/{realm}@{realm} {spn}",
+	    "any", "user" },
 	    { "If it is: let Java look outside the subject.",
 	    "-Djavax.security.auth.useSubjectCredsOnly=false", "any",
 	    "user" } },

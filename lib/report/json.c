@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/version.h"
+#include "diagnose/drivers.h"
 #include "report/redact.h"
 #include "report/report.h"
 #include "report/support.h"
@@ -78,6 +79,25 @@ stages_json(const struct ek_diagnosis *d)
 	return out;
 }
 
+static json_t *
+drivers_json(const struct ek_report *r)
+{
+	struct ek_driver drivers[EK_N_CLIENTS];
+	size_t i, n = ek_drivers(r->facts, r->diagnosis, drivers);
+	json_t *out = json_array();
+
+	for (i = 0; i < n; i++) {
+		const struct ek_driver *d = &drivers[i];
+
+		json_array_append_new(out, json_pack("{s:s, s:s, s:s?, s:s?,"
+		    "s:s?}", "client", ek_client_name(d->client), "verdict",
+		    ek_client_verdict_name(d->verdict), "spn", d->spn,
+		    "finding", d->finding, "remedy", d->remedy));
+		ek_driver_free(&drivers[i]);
+	}
+	return out;
+}
+
 static bool
 redact(const struct ek_facts *facts, json_t *document)
 {
@@ -109,7 +129,7 @@ ek_report_json(const struct ek_report *r, bool redacted)
 	    "findings", ek_findings_json(r->diagnosis, true),
 	    "tickets", ek_tickets_json(r->facts),
 	    "exchanges", ek_exchanges_json(r->facts),
-	    "drivers", json_array(),
+	    "drivers", drivers_json(r),
 	    "support", ek_support_json(r->facts),
 	    "error");
 	if (rest == NULL || json_object_update(out, rest) != 0 ||

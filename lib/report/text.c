@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "diagnose/drivers.h"
 #include "report/layout.h"
 #include "report/redact.h"
 #include "report/report.h"
@@ -251,6 +252,31 @@ put_exchanges(struct ek_layout *out, const struct ek_facts *facts,
 	}
 }
 
+/* A line a SQL client that was asked about. */
+static void
+put_drivers(struct ek_layout *out, const struct ek_report *r)
+{
+	static const enum ek_color colors[] = { EK_GREEN, EK_RED, EK_YELLOW };
+	struct ek_driver drivers[EK_N_CLIENTS];
+	size_t i, n = ek_drivers(r->facts, r->diagnosis, drivers);
+
+	if (n > 0)
+		ek_layout_end(out, 0);
+	for (i = 0; i < n; i++) {
+		const struct ek_driver *d = &drivers[i];
+
+		ek_layout_printf(out, "  %-12s ", ek_client_name(d->client));
+		ek_layout_word(out, colors[d->verdict],
+		    ek_client_verdict_name(d->verdict));
+		ek_layout_printf(out, "  %s%s%s%s", d->spn != NULL ? d->spn :
+		    "", d->finding != NULL ? " [" : "",
+		    d->finding != NULL ? d->finding : "",
+		    d->finding != NULL ? "]" : "");
+		ek_layout_end(out, 15);
+		ek_driver_free(&drivers[i]);
+	}
+}
+
 /* A block to paste, when a KDC refused and support may be needed. */
 static void
 put_support(struct ek_layout *out, const struct ek_facts *facts)
@@ -305,6 +331,7 @@ ek_report_text(const struct ek_report *r, const struct ek_report_style *style,
 	put_stages(&layout, r, style->verbose);
 	if (style->verbose > 0)
 		put_exchanges(&layout, r->facts, style->verbose);
+	put_drivers(&layout, r);
 	put_support(&layout, r->facts);
 	text = ek_buf_str(&layout.out);
 	done = text != NULL && !layout.line.failed;

@@ -33,6 +33,8 @@ struct expectation {
 #define SERVICE(realm) "\"tgt.services\": [{\"library\": \"sspi\", \"server\": " \
 	"\"MSSQLSvc/mi1.abc.database.windows.net:1433@" realm "\", "           \
 	"\"realm\": \"" realm "\"}]"
+#define CLIENT(name, members) "\"run.client\": \"" name "\", \"run.host\": " \
+	"\"mi1.abc.database.windows.net\", " members
 #define ENTRA "KERBEROS.MICROSOFTONLINE.COM"
 
 static const struct expectation cases[] = {
@@ -167,6 +169,22 @@ static const struct expectation cases[] = {
 	{ "driver-timeout", SILENT, SAID("tcp-timeout") },
 	{ "driver-token-split", EK_WARNING, SAID("connection-reset") },
 	{ "driver-token-split", SILENT, SAID("login-timeout") },
+	{ "driver-canonicalises", EK_ERROR, CLIENT("sqlclient",
+	    "\"name.dns_canonical\": \"tr1.database.windows.net\"") },
+	{ "driver-canonicalises", SILENT, CLIENT("odbc",
+	    "\"name.dns_canonical\": \"tr1.database.windows.net\"") },
+	{ "driver-cache-kind", EK_ERROR, CLIENT("jdbc",
+	    "\"cache.type\": \"KCM\"") },
+	{ "driver-cache-kind", SILENT, CLIENT("jdbc",
+	    "\"cache.type\": \"FILE\"") },
+	{ "driver-no-https", EK_ERROR, CLIENT("jdbc",
+	    "\"config.kdcs\": [{\"scheme\": \"https\"}]") },
+	{ "driver-no-https", SILENT, CLIENT("freetds",
+	    "\"config.kdcs\": [{\"scheme\": \"https\"}]") },
+	{ "driver-no-port", EK_ERROR, CLIENT("mssql-rs", "\"ticket.variants\":"
+	    "[{\"why\": \"no-port\", \"obtained\": false}]") },
+	{ "driver-no-port", SILENT, CLIENT("mssql-rs", "\"ticket.variants\":"
+	    "[{\"why\": \"no-port\", \"obtained\": true}]") },
 	{ "login-channel-binding", EK_ERROR, SSPI(2148074310) },
 	{ "login-channel-binding", EK_ERROR, SAID("handshake-bindings") },
 	{ "login-channel-binding", SILENT, SAID("handshake-failed") },
