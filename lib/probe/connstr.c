@@ -295,7 +295,10 @@ ek_connstr_mask(const char *text, bool *masked_out)
 			ek_buf_add(&out, p, (size_t)(property.value - p));
 			ek_buf_puts(&out, "***");
 			*masked_out = true;
-			p = property.value + property.value_len;
+			/* What follows a closing quote may be part of it. */
+			p = property.next;
+			if (strchr(separators, p[-1]) != NULL)
+				p--;
 		}
 		ek_buf_add(&out, p, (size_t)(property.next - p));
 		p = property.next;
