@@ -272,6 +272,9 @@ ek_options_next(struct ek_options *o)
 	}
 }
 
+static int report(struct ek_options *, int code, const char *argument,
+    const char *format, va_list) EK_PRINTF(4, 0);
+
 static int
 report(struct ek_options *o, int code, const char *argument, const char *format,
     va_list ap)
