@@ -238,11 +238,12 @@ bad_magic(const struct ek_facts *facts, struct ek_note *note)
 	const char *magic = ek_fact_str(facts, "cache.magic");
 	int64_t size;
 
-	if (!ek_fact_known(facts, "cache.format"))
+	if (!ek_fact_known(facts, "cache.format") ||
+	    !ek_fact_int(facts, "cache.size", &size))
 		return EK_UNKNOWN;
 	if (!ek_fact_absent(facts, "cache.format") ||
 	    ek_fact_streq(facts, "cache.file_kind", "directory") ||
-	    (ek_fact_int(facts, "cache.size", &size) && size == 0))
+	    size == 0)
 		return EK_NO;
 	ek_note(note, "The file behind %s%s does not start as a credential "
 	    "cache does (05 01 to 05 04)%s%s.", name_of(facts),

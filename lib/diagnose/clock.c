@@ -116,12 +116,13 @@ const struct ek_rule ek_rule_clock_skew = {
 	    "container, set the host's clock.", "wsl --shutdown", "windows",
 	    "user" } },
 	.references = { "RFC 4120 3.1.3 and 7.5.9", "krb5.conf(5), clockskew" },
-	.explains = { "tls-rejected-by-clock", "ticket-skew",
+	.explains = { "clock-behind", "tls-rejected-by-clock", "ticket-skew",
 	    "ticket-expired", "ticket-not-yet-valid" },
 	.run = skew
 };
 
-/* No server told the time, but a ticket was issued in this clock's future. */
+/* A ticket was issued in this clock's future, and no server's clock speaks
+ * against it. */
 static enum ek_answer
 behind(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -129,16 +130,14 @@ behind(const struct ek_facts *facts, struct ek_note *note)
 	int64_t issued, now;
 
 	if (!ek_fact_int(facts, "tgt.auth_time", &issued) ||
-	    !ek_kdcs_now(facts, &now))
+	    !ek_fact_int(facts, "run.now", &now))
 		return EK_UNKNOWN;
-	if (ek_fact_known(facts, "clock.offset") ||
-	    issued <= now + ek_kdcs_tolerated(facts))
+	if (issued <= now + ek_kdcs_tolerated(facts))
 		return EK_NO;
 	ek_text_time(&there, issued);
 	ek_text_time(&here, now);
 	ek_note(note, "The TGT was issued at %s, and this machine's clock "
-	    "says %s: it is behind, or was set back since. No server told its "
-	    "time, so by how much is not known.", ek_buf_str(&there),
+	    "says %s: it is behind, or was set back since.", ek_buf_str(&there),
 	    ek_buf_str(&here));
 	ek_note_fact(note, facts, "tgt.auth_time");
 	ek_note_fact(note, facts, "run.now");

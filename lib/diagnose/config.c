@@ -230,7 +230,8 @@ file_missing(const struct ek_facts *facts, struct ek_note *note)
 {
 	const char *container = ek_fact_str(facts, "environment.container");
 
-	if (!ek_fact_known(facts, "config.files"))
+	if (!ek_fact_known(facts, "config.files") ||
+	    !ek_fact_known(facts, "environment.variables"))
 		return EK_UNKNOWN;
 	if (!none_was_read(facts) || !lacks_something(facts) ||
 	    krb5_config(facts) != NULL)
@@ -609,7 +610,8 @@ dns_names_kdc(const struct ek_facts *facts)
 static enum ek_answer
 realm_missing(const struct ek_facts *facts, struct ek_note *note)
 {
-	if (!ek_fact_known(facts, "config.realm_found"))
+	if (!ek_fact_known(facts, "config.realm_found") ||
+	    !ek_fact_known(facts, "config.realm_other_case"))
 		return EK_UNKNOWN;
 	if (!lacks_realm(facts) || dns_names_kdc(facts) ||
 	    ek_ticket_is_obtained(facts) ||

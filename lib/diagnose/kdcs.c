@@ -82,14 +82,24 @@ is_time(int64_t seconds)
 	return seconds > -MAX_TIME && seconds < MAX_TIME;
 }
 
+/* The offset as judged, else as the first server told it. */
+static bool
+offset_of(const struct ek_facts *facts, int64_t *offset_out)
+{
+	return (ek_fact_int(facts, "clock.offset", offset_out) ||
+	    ek_item_int(ek_fact_item(facts, "clock.sources", 0), "offset",
+	    offset_out)) && is_time(*offset_out);
+}
+
 bool
 ek_kdcs_server_time(const struct ek_facts *facts, int64_t *now_out)
 {
 	int64_t now, offset;
 
 	if (!ek_fact_int(facts, "run.now", &now) || !is_time(now) ||
-	    !ek_fact_int(facts, "clock.offset", &offset) || !is_time(offset))
-		return false;
+	    !offset_of(facts, &offset))
+		return ek_item_int(ek_fact_item(facts, "clock.sources", 0),
+		    "server_time", now_out) && is_time(*now_out);
 	*now_out = now + offset;
 	return true;
 }

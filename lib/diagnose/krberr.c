@@ -23,6 +23,14 @@ ek_krb_error_of(const struct ek_facts *facts)
 	return best;
 }
 
+bool
+ek_ticket_is_obtained(const struct ek_facts *facts)
+{
+	return ek_fact_is(facts, "ticket.obtained", true) ||
+	    (!ek_fact_known(facts, "ticket.obtained") &&
+	    json_is_object(ek_fact_value(facts, "ticket.result")));
+}
+
 enum ek_answer
 ek_ticket_ended_with(const struct ek_facts *facts, int code)
 {

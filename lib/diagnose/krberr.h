@@ -50,6 +50,9 @@ enum {
  * before the plain one; NULL if there is none. */
 const json_t *ek_krb_error_of(const struct ek_facts *);
 
+/* True if a service ticket is known to have been got. */
+bool ek_ticket_is_obtained(const struct ek_facts *);
+
 /* True if the ticket failed and a KDC said CODE, or libkrb5 gave its com_err
  * number. Unknown when no ticket was asked for. */
 enum ek_answer ek_ticket_ended_with(const struct ek_facts *, int code);

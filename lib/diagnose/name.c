@@ -226,6 +226,11 @@ const struct ek_rule ek_rule_name_short = {
 static enum ek_answer
 on_premises(const struct ek_facts *facts, struct ek_note *note)
 {
+	int64_t code;
+
+	if (!ek_fact_known(facts, "name.dns_canonical") &&
+	    ek_fact_int(facts, "name.resolve_code", &code) && code == 0)
+		return EK_UNKNOWN;
 	if (leads_to_instance(ek_fact_str(facts, "name.dns_canonical")))
 		return EK_NO;
 	return kind_is(facts, note, "on-premises", "in no domain of Azure");

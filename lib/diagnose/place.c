@@ -94,9 +94,3 @@ ek_item_text(const json_t *item, const char *member)
 
 	return text != NULL ? text : "(unknown)";
 }
-
-bool
-ek_ticket_is_obtained(const struct ek_facts *facts)
-{
-	return ek_fact_is(facts, "ticket.obtained", true);
-}

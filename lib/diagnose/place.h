@@ -30,7 +30,4 @@ void ek_note_lint(struct ek_note *, const json_t *lint);
 const char *ek_fact_text(const struct ek_facts *, const char *name);
 const char *ek_item_text(const json_t *, const char *member);
 
-/* The ticket was got, so that nothing here stood in its way. */
-bool ek_ticket_is_obtained(const struct ek_facts *);
-
 #endif

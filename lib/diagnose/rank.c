@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnose/krberr.h"
 #include "diagnose/rank.h"
 
 static bool
@@ -36,7 +37,7 @@ forgive_what_did_not_hurt(struct ek_diagnosis *d, const struct ek_facts *facts)
 {
 	size_t i;
 
-	if (!ek_fact_is(facts, "ticket.obtained", true))
+	if (!ek_ticket_is_obtained(facts))
 		return;
 	for (i = 0; i < d->n_findings; i++)
 		if (d->findings[i].stage < EK_STAGE_TICKET &&
@@ -229,7 +230,7 @@ give_verdict(struct ek_diagnosis *d, const struct ek_facts *facts)
 		d->inconclusive_why = copy("the end of the evidence (the file "
 		    "was cut)");
 		return d->inconclusive_why != NULL;
-	} else if (!ek_fact_is(facts, "ticket.obtained", true) &&
+	} else if (!ek_ticket_is_obtained(facts) &&
 	    !was_left_out(ticket)) {
 		d->verdict = EK_INCONCLUSIVE;
 		d->inconclusive_why = what_is_missing(facts);

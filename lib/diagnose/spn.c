@@ -87,8 +87,10 @@ static enum ek_answer
 service_unknown(const struct ek_facts *facts)
 {
 	enum ek_answer answer = ek_ticket_ended_with(facts, EK_KRB_S_UNKNOWN);
+	const char *text = ek_fact_str(facts, "ticket.text");
 
-	if (answer == EK_YES && is_tgt_name(server_asked_for(facts)))
+	if (answer == EK_YES && (is_tgt_name(server_asked_for(facts)) ||
+	    (text != NULL && strstr(text, "Server krbtgt/") != NULL)))
 		return EK_NO;
 	return answer;
 }

@@ -66,7 +66,8 @@ missing(const struct ek_facts *facts, struct ek_note *note)
 {
 	int64_t n = 0;
 
-	if (!ek_fact_known(facts, "tgt.found"))
+	if (!ek_fact_known(facts, "tgt.found") ||
+	    !ek_fact_known(facts, "tgt.list"))
 		return EK_UNKNOWN;
 	if (!tgt_is_missing(facts) || tgt_of_kind(facts, "onprem") != NULL ||
 	    tgt_of_kind(facts, "partial") != NULL)
@@ -121,11 +122,13 @@ onprem_only(const struct ek_facts *facts, struct ek_note *note)
 {
 	const json_t *t = tgt_of_kind(facts, "onprem");
 
-	if (!ek_fact_known(facts, "tgt.list"))
+	if (!ek_fact_known(facts, "tgt.list") ||
+	    (ek_fact_known(facts, "ticket.obtained") &&
+	    !ek_fact_known(facts, "ticket.exchanges")))
 		return EK_UNKNOWN;
 	if (t == NULL || tgt_of_kind(facts, "cloud") != NULL ||
 	    tgt_of_kind(facts, "referral") != NULL || uses_a_trust(facts) ||
-	    ek_fact_is(facts, "ticket.obtained", true) ||
+	    ek_ticket_is_obtained(facts) ||
 	    ek_fact_streq(facts, "run.realm", ek_item_str(t, "realm") ?
 	    ek_item_str(t, "realm") : ""))
 		return EK_NO;
@@ -173,7 +176,7 @@ partial_only(const struct ek_facts *facts, struct ek_note *note)
 	if (t == NULL || tgt_of_kind(facts, "cloud") != NULL ||
 	    tgt_of_kind(facts, "referral") != NULL ||
 	    tgt_of_kind(facts, "onprem") != NULL ||
-	    ek_fact_is(facts, "ticket.obtained", true))
+	    ek_ticket_is_obtained(facts))
 		return EK_NO;
 	ek_note(note, "The cache %s holds only a partial TGT for the "
 	    "on-premises realm %s.", ek_fact_str(facts, "cache.name"),

@@ -55,7 +55,7 @@ refused_by_entra(const struct ek_facts *facts, struct ek_note *note)
 	if (!ek_fact_known(facts, "ticket.exchanges") &&
 	    !ek_fact_known(facts, "ticket.aadsts"))
 		return EK_UNKNOWN;
-	if (ek_fact_is(facts, "ticket.obtained", true))
+	if (ek_ticket_is_obtained(facts))
 		return EK_NO;
 	number = aadsts_seen(facts);
 	if (number == 0)
@@ -537,7 +537,7 @@ bad_reply(const struct ek_facts *facts, struct ek_note *note)
 
 	if (!ek_fact_known(facts, "ticket.exchanges"))
 		return EK_UNKNOWN;
-	if (ek_fact_is(facts, "ticket.obtained", true))
+	if (ek_ticket_is_obtained(facts))
 		return EK_NO;
 	for (i = 0; i < ek_fact_count(facts, "ticket.exchanges"); i++) {
 		const json_t *x = ek_fact_item(facts, "ticket.exchanges", i);

@@ -48,7 +48,7 @@ trust_key(const struct ek_facts *facts, struct ek_note *note)
 
 	if (!ek_fact_known(facts, "ticket.exchanges"))
 		return EK_UNKNOWN;
-	if (ek_fact_is(facts, "ticket.obtained", true) || hop == NULL ||
+	if (ek_ticket_is_obtained(facts) || hop == NULL ||
 	    !ek_item_streq(hop, "reply", "tgs-rep") ||
 	    !ek_item_streq(error, "realm", ek_fact_str(facts, "run.realm")) ||
 	    !cloud_could_not_read(error))

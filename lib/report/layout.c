@@ -76,7 +76,7 @@ break_at(const char *text, size_t width)
 
 	if (text[most] == '\0')
 		return most;
-	for (i = most; i > 0; i--)
+	for (i = most; i > strspn(text, " "); i--)
 		if (text[i] == ' ')
 			return i;
 	return most + strcspn(text + most, " ");

@@ -110,16 +110,23 @@ def run_live(s):
 
 
 def replay(evidence):
+    """The report of saved evidence, and what goes wrong when facts lack."""
     with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as file:
         file.write(evidence)
         file.flush()
         done = subprocess.run([str(BUILD / "entrakrb-probe"), "--json",
                                "--replay", file.name], capture_output=True,
                               text=True, timeout=60)
+        lacking = subprocess.run([str(BUILD / "tests/scenarios/ablate"),
+                                  file.name], capture_output=True, text=True,
+                                 timeout=60)
+    wrong = [line.partition(": ")[2] for line in lacking.stdout.splitlines()]
+    if lacking.returncode not in (0, 1):
+        wrong.append(f"ablate: {lacking.returncode} {lacking.stderr}")
     try:
-        return json.loads(done.stdout)
+        return json.loads(done.stdout), wrong
     except ValueError:
-        return {"findings": None, "error": done.stderr}
+        return {"findings": None, "error": done.stderr}, wrong
 
 
 def judge(s, report):
@@ -186,14 +193,15 @@ def run(s, schemas, peers):
     said = ""
     if "evidence" in s:
         evidence = (HERE / s["evidence"]).read_text()
-        report, wrong = replay(evidence), []
+        report, wrong = replay(evidence)
         if report["findings"] is None:
             return s, None, [report["error"]], 0, ""
     else:
         report, wrong, evidence = run_live(s)
         if report is None:
             return s, None, wrong, time.monotonic() - start, ""
-        again = replay(evidence)
+        again, lacking = replay(evidence)
+        wrong += lacking
         if again["findings"] != report["findings"]:
             wrong.append("the replay gives other findings")
     seconds = time.monotonic() - start
@@ -223,7 +231,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--peers", action="store_true",
                         help="also show what klist and kvno say")
-    parser.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1))
+    parser.add_argument("--jobs", type=int, default=1 + (os.cpu_count() or 1))
     parser.add_argument("names", nargs="*", metavar="NAME")
     options = parser.parse_args()
     schemas = Schemas()
