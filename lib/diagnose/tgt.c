@@ -67,7 +67,8 @@ missing(const struct ek_facts *facts, struct ek_note *note)
 	int64_t n = 0;
 
 	if (!ek_fact_known(facts, "tgt.found") ||
-	    !ek_fact_known(facts, "tgt.list"))
+	    !ek_fact_known(facts, "tgt.list") ||
+	    !ek_fact_known(facts, "cache.open_code"))
 		return EK_UNKNOWN;
 	if (!tgt_is_missing(facts) || tgt_of_kind(facts, "onprem") != NULL ||
 	    tgt_of_kind(facts, "partial") != NULL)
