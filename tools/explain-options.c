@@ -52,6 +52,7 @@ const struct ek_tool ek_tool_explain = {
 	    ".Ic dsregcmd /status\nof Windows or of\n"
 	    ".Ic app-sso platform -s\nof macOS, the log of a driver, or\n"
 	    "evidence saved by\n.Xr entrakrb-probe 1 .",
+	.environment = ".It Ev NO_COLOR , TERM\nsee\n.Fl \\-color",
 	.exit_codes = ".It 0\nknown; a log or a saved run shows no error\n"
 		      ".It 1\na log or a saved run shows an error\n"
 		      ".It 2\nthe command line is wrong\n"

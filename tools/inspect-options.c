@@ -66,6 +66,8 @@ const struct ek_tool ek_tool_inspect = {
 	    "is a file,\n.Sq -\nfor standard input, or the name of a cache\n"
 	    ".Po Li FILE\\&: , DIR\\&: , KEYRING\\&: , KCM\\&: , API\\&: Pc .\n"
 	    "Without one, the default cache is judged.",
+	.environment = ".It Ev KRB5CCNAME\nnames the default cache\n"
+		       ".It Ev NO_COLOR , TERM\nsee\n.Fl \\-color",
 	.exit_codes = ".It 0\ndecoded, and usable as what it is\n"
 		      ".It 1\nat least one finding is an error, or there is no\n"
 		      "default cache\n"
@@ -73,7 +75,7 @@ const struct ek_tool ek_tool_inspect = {
 		      ".It 3\nan input could not be read or is of no known\n"
 		      "format\n"
 		      ".It 4\nthe tool itself failed\n.El\n.Pp\n"
-		      "With\n.Fl -warn\nor\n.Fl -crit ,\n"
+		      "With\n.Fl \\-warn\nor\n.Fl \\-crit ,\n"
 		      "as monitoring systems have it:\n"
 		      ".Bl -tag -width Ds -compact\n"
 		      ".It 0\nOK\n.It 1\nWARNING\n.It 2\nCRITICAL\n"

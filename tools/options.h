@@ -84,7 +84,8 @@ struct ek_tool {
 	bool number_operands;    /* "-" and digits are an operand */
 	bool keep_order;         /* options end at the first operand */
 	const char *description; /* mdoc text */
-	const char *exit_codes;  /* mdoc text of EXIT STATUS */
+	const char *environment; /* mdoc items of ENVIRONMENT, or NULL */
+	const char *exit_codes;  /* mdoc items of EXIT STATUS */
 	const struct ek_option *options;
 	const struct ek_option *common; /* ek_options_common or _basic */
 	const struct ek_example *examples; /* a row of zeros ends them */

@@ -149,16 +149,20 @@ const struct ek_tool ek_tool_probe = {
 	    "A\n.Ar TARGET\n"
 	    "is a\n.Ar HOST ,\n.Ar HOST : Ns Ar PORT ,\n"
 	    ".Ar HOST , Ns Ar PORT ,\n"
-	    ".Li tcp: Ns Ar HOST , Ns Ar PORT ,\n"
+	    ".Li tcp\\&: Ns Ar HOST , Ns Ar PORT ,\n"
 	    ".Ar HOST\\e Ns Ar INSTANCE ,\n"
 	    "a whole connection string of ADO.NET, ODBC or JDBC, or a service\n"
 	    "principal name\n"
 	    ".Li MSSQLSvc/ Ns Ar HOST Ns Oo : Ns Ar PORT Oc Ns "
 	    "Op @ Ns Ar REALM .\n"
-	    "The port is 1433 unless given, 3342 for a\n.Li .public.\nhost.",
+	    "The port is 1433 unless given, 3342 for a\n.Ql .public.\\&\nhost.",
+	.environment = ".It Ev KRB5CCNAME , KRB5_CONFIG\n"
+		       "read as every program that uses Kerberos reads them;\n"
+		       "the report shows them\n"
+		       ".It Ev NO_COLOR , TERM\nsee\n.Fl \\-color",
 	.exit_codes = ".It 0\nhealthy: the ticket was obtained\n"
 		      ".It 1\nat least one finding is an error, or with\n"
-		      ".Fl -strict\na warning\n"
+		      ".Fl \\-strict\na warning\n"
 		      ".It 2\nthe command line is wrong\n"
 		      ".It 3\ninconclusive: the report says what could not be\n"
 		      "examined\n"
