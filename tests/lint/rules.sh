@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Rules are listed once, each has its record, its id once in the tree, and a
+# scenario or a unit test in which it must fire. What is never advised is in no
+# text for users.
+set -u
+cd "${srcdir:-.}" || exit 1
+bad=0
+complain()
+{
+	echo "$*"
+	bad=1
+}
+
+names=$(sed -n 's/^EK_RULE(\([a-z0-9_]*\))$/\1/p' lib/diagnose/rules.def)
+[ -n "$names" ] || complain 'no rules'
+twice=$(echo "$names" | sort | uniq -d)
+[ -z "$twice" ] || complain "listed twice: $twice"
+
+for name in $names; do
+	id=$(echo "$name" | tr _ -)
+	n=$(cat lib/*/*.c | grep -c "\\.id = \"$id\"")
+	[ "$n" = 1 ] || complain "$id: $n records"
+	grep -rqE "\"$id\"" tests --include='*.toml' --include='*.c' \
+	    --include='*.sh' --include='*.py' --include='*.json' ||
+	    complain "$id: no test makes it fire"
+done
+
+# Advice that cannot work here or does harm.
+found=$(grep -nE 'kinit -R|kinit [^ "]*@KERBEROS|setspn +-|setenforce|TrustServerCertificate *= *(yes|[Tt]rue)|allow_weak_crypto *= *(true|yes)|allow_rc4 *= *(true|yes)|chmod [0-7]*[2367][0-7]? |chmod (o|g|a)\+|--insecure|selinux=0' \
+    lib/diagnose/*.c lib/inspect/*.c lib/explain/*.c lib/text/*.* \
+    lib/codes/*.* 2>/dev/null)
+[ -z "$found" ] || complain "never advised: $found"
+exit $bad
