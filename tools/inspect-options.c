@@ -58,7 +58,8 @@ const struct ek_tool ek_tool_inspect = {
 	.description =
 	    ".Nm\n"
 	    "decodes ticket material and judges it: credential caches,\n"
-	    "keytabs, tickets, requests, replies, errors and tokens, raw or in\n"
+	    "keytabs, tickets, requests, replies, errors and tokens, raw or "
+	    "in\n"
 	    "base64, hex or an HTTP header line.\n"
 	    "What it is need not be told.\n"
 	    ".Pp\n"
@@ -69,7 +70,8 @@ const struct ek_tool ek_tool_inspect = {
 	.environment = ".It Ev KRB5CCNAME\nnames the default cache\n"
 		       ".It Ev NO_COLOR , TERM\nsee\n.Fl \\-color",
 	.exit_codes = ".It 0\ndecoded, and usable as what it is\n"
-		      ".It 1\nat least one finding is an error, or there is no\n"
+		      ".It 1\nat least one finding is an error, or there is "
+		      "no\n"
 		      "default cache\n"
 		      ".It 2\nthe command line is wrong\n"
 		      ".It 3\nan input could not be read or is of no known\n"

@@ -5,7 +5,7 @@
 
 #include "options.h"
 
-enum { FAULT = EK_KEY_LONG, LIST_FAULTS, AS_ROOT };
+enum { FAULT = EK_KEY_LONG, LIST_FAULTS, AS_ROOT, NO_NAMESPACES };
 
 static const struct ek_option options[] = {
 	{ .help = "What to break" },
@@ -22,6 +22,11 @@ static const struct ek_option options[] = {
 	    .help = "let root stay root",
 	    .manual = "By default a command of root's runs as an unprivileged\n"
 		      "user, as root is not bound by the modes of files." },
+	{ .key = NO_NAMESPACES,
+	    .name = "no-namespaces",
+	    .help = "run as where namespaces are refused",
+	    .manual = "Names then come from a preloaded library and ports are\n"
+		      "high; some faults cannot be made." },
 	{ 0 }
 };
 
@@ -49,7 +54,8 @@ const struct ek_tool ek_tool_lab = {
 	    "Li /kerberos ,\n"
 	    "and a managed instance.\n"
 	    "The default cache of the command holds a cloud TGT.\n"
-	    "All of it lives in namespaces of its own, is not seen outside and\n"
+	    "All of it lives in namespaces of its own, is not seen outside "
+	    "and\n"
 	    "is gone when the command ends.\n"
 	    "New files below\n.Pa /tmp\nand\n.Pa /etc\n"
 	    "are the lab's own and go with it.\n"

@@ -69,7 +69,8 @@ find_in(const struct ek_option *row, int key, const char *name, size_t len)
 		if (row->name == NULL)
 			continue;
 		if (name == NULL ? row->key == key :
-		    strlen(row->name) == len && memcmp(row->name, name, len) == 0)
+		    strlen(row->name) == len &&
+		    memcmp(row->name, name, len) == 0)
 			return row;
 	}
 	return NULL;

@@ -63,7 +63,7 @@ struct ek_option {
 };
 
 enum {
-	EK_KEY_LONG = 256, /* a tool's own keys: EK_KEY_LONG to EK_KEY_JSON - 1 */
+	EK_KEY_LONG = 256, /* a tool's own keys: from here to 1023 */
 	EK_KEY_JSON = 1024,
 	EK_KEY_COLOR,
 	EK_KEY_REDACT

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The name of the default credential cache, found without a Kerberos library. */
+/* The name of the default credential cache, found with no Kerberos library. */
 #ifndef EK_API_CCNAME_H
 #define EK_API_CCNAME_H
 

@@ -23,7 +23,7 @@
 
 enum { EK_ERROR_FIELD = 96, EK_ERROR_TEXT = 256 };
 
-/* Zero-initialised means no error. Fixed size, so that it works out of memory. */
+/* Zero-initialised means no error. Of fixed size: works out of memory, too. */
 struct ek_error {
 	ekrb_status status;
 	bool has_offset;

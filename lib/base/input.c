@@ -240,7 +240,7 @@ hex_filler(ekrb_bytes text)
 	return is_space(c) || strchr(":,;-<>\"", c) != NULL ? 1 : 0;
 }
 
-/* Decodes plain hex; false, with OUT as it was, if the text is no such thing. */
+/* Decodes plain hex; false, with OUT as it was, if the text is no such. */
 static bool
 hex_decode(ekrb_bytes text, struct ek_buf *out)
 {

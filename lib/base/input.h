@@ -14,10 +14,10 @@ enum ek_encoding {
 	EK_ENC_RAW,       /* bytes as they are, JSON text too */
 	EK_ENC_BASE64,    /* RFC 4648 section 4 */
 	EK_ENC_BASE64URL, /* RFC 4648 section 5, padded or not */
-	EK_ENC_HEX,       /* digits; spaces, colons, commas, 0x and \x between */
-	EK_ENC_HEXDUMP,   /* with offsets, as xxd, hexdump, od, Wireshark print */
-	EK_ENC_PEM,       /* base64 between -----BEGIN x----- and END (RFC 7468) */
-	EK_ENC_NEGOTIATE, /* an HTTP header line "...: Negotiate x" (RFC 4559) */
+	EK_ENC_HEX,      /* digits; spaces, colons, commas, 0x and \x between */
+	EK_ENC_HEXDUMP,  /* with offsets, as xxd, hexdump, od, Wireshark do */
+	EK_ENC_PEM,      /* base64 from -----BEGIN x----- to END, RFC 7468 */
+	EK_ENC_NEGOTIATE, /* HTTP header "...: Negotiate x" (RFC 4559) */
 	EK_ENC_UTF16      /* text as PowerShell's > writes it; says nothing of
 			   * what the text was, only the text is returned */
 };

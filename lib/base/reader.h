@@ -48,7 +48,7 @@ size_t ek_reader_have(const struct ek_reader *);
 /* Leaves N bytes behind, which must be in the window. */
 void ek_reader_skip(struct ek_reader *, size_t n);
 
-/* Leaves N bytes behind, in the window or not. False if the input is shorter. */
+/* Leaves N bytes behind, in the window or not. False: the input is shorter. */
 bool ek_reader_pass(struct ek_reader *, uint64_t n);
 
 /* A source that is memory: pass its address as ARG of ek_read_memory. */

@@ -13,7 +13,7 @@
 
 /* Where a number comes from; the names are those of the JSON. */
 #define EK_SPACES(X)                                                           \
-	X(KRB, "krb")           /* error-code of a KRB-ERROR, RFC 4120 7.5.9 */ \
+	X(KRB, "krb")           /* of a KRB-ERROR, RFC 4120 7.5.9 */ \
 	X(COM_ERR, "com_err")   /* krb5_error_code of libkrb5, and errno */    \
 	X(GSS, "gss")           /* GSSAPI major status and known minors */     \
 	X(SSPI, "sspi")         /* SECURITY_STATUS as unsigned 32 bit */       \

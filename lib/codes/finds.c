@@ -10,7 +10,8 @@ struct finds {
 };
 
 static const struct finds table[] = {
-#define EK_FINDS(space, number, ...) { EK_SPACE_##space, number, { __VA_ARGS__ } },
+#define EK_FINDS(space, number, ...)                                           \
+	{ EK_SPACE_##space, number, { __VA_ARGS__ } },
 #include "codes/finds.def"
 #undef EK_FINDS
 	{ EK_N_SPACES, 0, { NULL } }

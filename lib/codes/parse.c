@@ -249,7 +249,8 @@ add_symbol(struct hits *hits, const char *word)
 	const struct ek_code *codes = ek_codes(&n);
 
 	for (i = 0; i < n; i++)
-		if (codes[i].state == EK_NO_STATE && equals(codes[i].name, word))
+		if (codes[i].state == EK_NO_STATE &&
+		    equals(codes[i].name, word))
 			add(hits, &codes[i]);
 }
 

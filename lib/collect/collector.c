@@ -142,7 +142,8 @@ ek_collector_main(int argc, char **argv, const struct ek_collect_stage *stages)
 	const char *name, *end;
 
 	if (argc != 2 || ek_is_privileged()) {
-		fprintf(stderr, "usage: %s STAGE,... (started by libentrakrb)\n",
+		fprintf(stderr, "usage: %s STAGE,... "
+		    "(started by libentrakrb)\n",
 		    argc > 0 ? argv[0] : "collect");
 		return 2;
 	}

@@ -24,7 +24,8 @@ extern const struct ek_flavour ek_flavour;
 /* The library, opened at the first call with the cache that was asked for as
  * its default cache. NULL: it cannot be opened; SAID (may be NULL) is set to
  * a borrowed record of why. Lives as long as the process. */
-struct ek_library *ek_session(struct ek_collector *, const struct ek_said **said);
+struct ek_library *ek_session(struct ek_collector *,
+    const struct ek_said **said);
 
 /* The cache in use, TYPE:residual; NULL: none. Borrowed. */
 const char *ek_session_cache(struct ek_collector *);

@@ -20,8 +20,8 @@ any_stage(const struct ek_facts *facts, enum ek_run run, struct ek_note *note,
 		if (answer == EK_NO)
 			note->stage = (enum ek_stage)i;
 		answer = EK_YES;
-		ek_note(note, "Stage %s %s%s%s.", ek_stage_name((enum ek_stage)i),
-		    what, stage.why != NULL ? ": " : "",
+		ek_note(note, "Stage %s %s%s%s.",
+		    ek_stage_name((enum ek_stage)i), what, stage.why != NULL ? ": " : "",
 		    stage.why != NULL ? stage.why : "");
 	}
 	return answer;
@@ -99,8 +99,9 @@ const struct ek_rule ek_rule_collector_missing = {
 	.severity = EK_WARNING,
 	.weight = EK_SYMPTOM,
 	.title = "a collector program of libentrakrb is missing",
-	.explanation = "The library asks Kerberos and the network through small "
-	    "programs of its own. Without them nothing live can be examined.",
+	.explanation = "The library asks Kerberos and the network through "
+	    "small programs of its own. Without them nothing live can be "
+	    "examined.",
 	.remedies = { { "Install libentrakrb again, with the programs under "
 	    "its libexec folder, or have the linking program say where they "
 	    "are.", NULL, "any", "admin" } },

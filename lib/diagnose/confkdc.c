@@ -107,8 +107,10 @@ const struct ek_rule ek_rule_config_kdc_malformed = {
 	.stage = EK_STAGE_CONFIG,
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
-	.title = "the KDC's address in krb5.conf is not one the library can use",
-	.explanation = "MIT knows HOST, HOST:PORT and https://HOST[:PORT]/PATH, "
+	.title = "the KDC's address in krb5.conf is not one the library can "
+	    "use",
+	.explanation = "MIT knows HOST, HOST:PORT and "
+	    "https://HOST[:PORT]/PATH, "
 	    "\"https\" in lower case. For kkdcp:// (the form of macOS), "
 	    "http://, HTTPS:// or a port that is no number it says \"Invalid "
 	    "argument\" and nothing else, without sending anything.",
@@ -415,12 +417,13 @@ const struct ek_rule ek_rule_config_aes256_not_permitted = {
 	.stage = EK_STAGE_CONFIG,
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
-	.title = "AES256, the only encryption type of Entra, is not permitted here",
-	.explanation = "Entra issues tickets with aes256-cts-hmac-sha1-96 only. "
-	    "A list that leaves it out, names only the newer SHA-2 kinds, or "
-	    "holds no known name makes libkrb5 pass over the TGT: \"No "
-	    "credentials found with supported encryption types\", \"KDC has no "
-	    "support for encryption type\".",
+	.title = "AES256, the only encryption type of Entra, is not permitted "
+	    "here",
+	.explanation = "Entra issues tickets with aes256-cts-hmac-sha1-96 "
+	    "only. A list that leaves it out, names only the newer SHA-2 "
+	    "kinds, or holds no known name makes libkrb5 pass over the TGT: "
+	    "\"No credentials found with supported encryption types\", \"KDC "
+	    "has no support for encryption type\".",
 	.remedies = { { "Remove the setting at line {line} of {file}: the "
 	    "built-in list is right.", "sed -n {line}p {file}", "linux",
 	    "admin" },

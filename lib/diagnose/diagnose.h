@@ -28,7 +28,12 @@ struct ek_finding {
 };
 
 enum ek_verdict { EK_OK, EK_WARN, EK_FAIL, EK_INCONCLUSIVE };
-enum ek_stage_status { EK_STAGE_OK, EK_STAGE_WARN, EK_STAGE_FAIL, EK_STAGE_SKIP };
+enum ek_stage_status {
+	EK_STAGE_OK,
+	EK_STAGE_WARN,
+	EK_STAGE_FAIL,
+	EK_STAGE_SKIP
+};
 
 struct ek_stage_verdict {
 	enum ek_stage_status status;

@@ -23,8 +23,8 @@ const struct ek_rule ek_rule_driver_gss_library_missing = {
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
 	.title = "the Kerberos library is not installed where the program runs",
-	.explanation = ".NET and other drivers load libgssapi_krb5 at run time. "
-	    "Small container images come without it.",
+	.explanation = ".NET and other drivers load libgssapi_krb5 at run "
+	    "time. Small container images come without it.",
 	.remedies = { { "Debian, Ubuntu: install it in the image.",
 	    "apt-get install libgssapi-krb5-2 krb5-k5tls", "linux", "admin" },
 	    { "Alpine: install it in the image.", "apk add krb5-libs",
@@ -286,7 +286,8 @@ const struct ek_rule ek_rule_driver_token_split = {
 	.remedies = { { "See how large the token is.", "entrakrb-probe -v "
 	    "{spn}", "any", "user" },
 	    { "Update the driver.", NULL, "any", "user" } },
-	.references = { "hugr-lab/mssql-extension issue 138", "MS-TDS 2.2.3.1" },
+	.references = { "hugr-lab/mssql-extension issue 138", "MS-TDS "
+	    "2.2.3.1" },
 	.run = token_split
 };
 

@@ -155,8 +155,8 @@ const struct ek_rule ek_rule_login_double_hop = {
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
 	.title = "the user's identity did not reach this server",
-	.explanation = "NT AUTHORITY\\ANONYMOUS LOGON is what is left of a user "
-	    "after a second hop without delegation, or with NTLM.",
+	.explanation = "NT AUTHORITY\\ANONYMOUS LOGON is what is left of a "
+	    "user after a second hop without delegation, or with NTLM.",
 	.remedies = { { "Connect to the instance from where the user signed "
 	    "in, or let the middle server use an identity of its own.", NULL,
 	    "any", "admin" } },

@@ -49,10 +49,10 @@ const struct ek_rule ek_rule_tgt_platform_sso_no_cloud = {
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
 	.title = "Platform SSO of macOS has no cloud TGT",
-	.explanation = "The profile of the Kerberos SSO extension for the Entra "
-	    "realm is missing or incomplete, macOS is older than 14.6, or "
-	    "Company Portal is older than 5.2408.0. \"Not signed in\" in the "
-	    "menu of the extension is normal.",
+	.explanation = "The profile of the Kerberos SSO extension for the "
+	    "Entra realm is missing or incomplete, macOS is older than 14.6, "
+	    "or Company Portal is older than 5.2408.0. \"Not signed in\" in "
+	    "the menu of the extension is normal.",
 	.remedies = { { "Deploy the cloud profile by MDM: Realm " ENTRA_REALM
 	    " in upper case, Hosts windows.net and .windows.net, "
 	    "usePlatformSSOTGT true, performKerberosOnly true, preferredKDCs "

@@ -63,9 +63,9 @@ const struct ek_rule ek_rule_name_logical_server = {
 	.weight = EK_CAUSE,
 	.title = "the target is a logical server of Azure SQL Database, no "
 	    "managed instance",
-	.explanation = "Windows Authentication with Entra's Kerberos is offered "
-	    "for Azure SQL Managed Instance. A logical server takes tokens of "
-	    "Microsoft Entra, and no Kerberos ticket.",
+	.explanation = "Windows Authentication with Entra's Kerberos is "
+	    "offered for Azure SQL Managed Instance. A logical server takes "
+	    "tokens of Microsoft Entra, and no Kerberos ticket.",
 	.remedies = { { "If a managed instance is meant: take its host from "
 	    "the Azure portal; it has the form INSTANCE.ZONE.database.windows"
 	    ".net.", NULL, "any", "user" },
@@ -97,8 +97,8 @@ const struct ek_rule ek_rule_name_other_service = {
 	.severity = EK_ERROR,
 	.weight = EK_CAUSE,
 	.title = "the target is another service than a managed instance",
-	.explanation = "Windows Authentication with Entra's Kerberos is offered "
-	    "for Azure SQL Managed Instance only.",
+	.explanation = "Windows Authentication with Entra's Kerberos is "
+	    "offered for Azure SQL Managed Instance only.",
 	.remedies = { { "Use an authentication mode of Microsoft Entra in the "
 	    "driver.", "Authentication=ActiveDirectoryInteractive", "any",
 	    "user" } },
@@ -344,10 +344,10 @@ const struct ek_rule ek_rule_name_canonicalised = {
 	.severity = EK_WARNING,
 	.weight = EK_CAUSE,
 	.title = "DNS changes the host name from which drivers make the SPN",
-	.explanation = "By default libkrb5 follows CNAME and PTR records before "
-	    "it asks for a ticket. A managed instance's name is a CNAME of a "
-	    "gateway host that is not registered. Clients that give the whole "
-	    "SPN are not concerned.",
+	.explanation = "By default libkrb5 follows CNAME and PTR records "
+	    "before it asks for a ticket. A managed instance's name is a CNAME "
+	    "of a gateway host that is not registered. Clients that give the "
+	    "whole SPN are not concerned.",
 	.remedies = { { "Put these into [libdefaults] of {file}.",
 	    "dns_canonicalize_hostname = false\nrdns = false", "any",
 	    "admin" },
@@ -412,9 +412,9 @@ const struct ek_rule ek_rule_name_unresolved = {
 	.weight = EK_CAUSE,
 	.title = "the instance's host name does not resolve",
 	.explanation = "No ticket needs the instance's address, but a "
-	    "connection does. A name with the private zone of a virtual network "
-	    "resolves only where the DNS of that network is asked: not outside "
-	    "a VPN, and not in a container with other name servers.",
+	    "connection does. A name with the private zone of a virtual "
+	    "network resolves only where the DNS of that network is asked: not "
+	    "outside a VPN, and not in a container with other name servers.",
 	.remedies = { { "Compare the name with the portal's letter by letter, "
 	    "and see which name server answers.",
 	    "getent ahosts {host}", "linux", "user" },

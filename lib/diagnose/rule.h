@@ -24,7 +24,7 @@ enum ek_weight {
 };
 
 struct ek_remedy {
-	const char *text;     /* what to do; {name} is replaced, see ek_note_let */
+	const char *text;     /* what to do; {name} is replaced: ek_note_let */
 	const char *command;  /* to copy, {name} replaced and quoted; or NULL */
 	const char *platform; /* linux, macos, windows or any */
 	const char *who;      /* user, admin or tenant-admin */
@@ -67,7 +67,7 @@ struct ek_rule {
 	enum ek_severity severity;
 	enum ek_weight weight;
 	const char *title;       /* one line, no full stop */
-	const char *explanation; /* why it matters, what one sees when it fails */
+	const char *explanation; /* why it matters, what one sees */
 	struct ek_remedy remedies[EK_MAX_REMEDIES];   /* ends with NULL text */
 	const char *references[EK_MAX_REFERENCES];    /* ends with NULL */
 	const char *explains[EK_MAX_EXPLAINS]; /* ids of findings that follow

@@ -176,7 +176,8 @@ const struct ek_rule ek_rule_ticket_spn_wrong_case = {
 	.stage = EK_STAGE_TICKET,
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
-	.title = "the SPN differs from the registered one in upper and lower case",
+	.title = "the SPN differs from the registered one in upper and lower "
+	    "case",
 	.explanation = "Kerberos names are compared byte for byte by most "
 	    "KDCs: the service class is MSSQLSvc, the host in lower case.",
 	.remedies = { { "Write the host name in lower case, or give the SQL "
@@ -374,7 +375,8 @@ const struct ek_rule ek_rule_ticket_cross_realm = {
 	.stage = EK_STAGE_TICKET,
 	.severity = EK_ERROR,
 	.weight = EK_SYMPTOM,
-	.title = "there is no way from the ticket's realm to the service's realm",
+	.title = "there is no way from the ticket's realm to the service's "
+	    "realm",
 	.explanation = "The KDC was asked for a TGT of another realm. Either "
 	    "the host is mapped to a wrong realm, the name was given without "
 	    "realm and took default_realm, or a trust is missing.",

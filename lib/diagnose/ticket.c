@@ -313,9 +313,10 @@ const struct ek_rule ek_rule_ticket_tgt_damaged = {
 	.severity = EK_ERROR,
 	.weight = EK_CAUSE,
 	.title = "the TGT does not fit its key",
-	.explanation = "KRB-ERROR 31, 36 or 41: the ticket, the session key and "
-	    "the client name in the cache do not belong together, something "
-	    "on the way changed the message, or a trust key is out of step.",
+	.explanation = "KRB-ERROR 31, 36 or 41: the ticket, the session key "
+	    "and the client name in the cache do not belong together, "
+	    "something on the way changed the message, or a trust key is out "
+	    "of step.",
 	.remedies = { { "Sign in again to get a new TGT.", NULL, "any",
 	    "user" },
 	    { "With the incoming trust: compare KeyVersion and "
@@ -475,9 +476,9 @@ const struct ek_rule ek_rule_ticket_kdc_unreachable = {
 	.severity = EK_ERROR,
 	.weight = EK_SYMPTOM,
 	.title = "no KDC of the realm gave an answer",
-	.explanation = "libkrb5 says \"Cannot contact any KDC\" for every fault "
-	    "between here and the KDC: name, connection, certificate, plug-in, "
-	    "HTTP. The stages network, tls and kdcproxy tell which.",
+	.explanation = "libkrb5 says \"Cannot contact any KDC\" for every "
+	    "fault between here and the KDC: name, connection, certificate, "
+	    "plug-in, HTTP. The stages network, tls and kdcproxy tell which.",
 	.remedies = { { "Look at each layer.", "entrakrb-probe -v "
 	    "--only network,tls,kdcproxy {spn}", "any", "user" } },
 	.references = { "MIT krb5: KRB5_KDC_UNREACH (-1765328228)" },
@@ -559,7 +560,8 @@ const struct ek_rule ek_rule_ticket_bad_reply = {
 	.stage = EK_STAGE_TICKET,
 	.severity = EK_ERROR,
 	.weight = EK_CAUSE,
-	.title = "the KDC proxy answered with something that is no Kerberos reply",
+	.title = "the KDC proxy answered with something that is no Kerberos "
+	    "reply",
 	.explanation = "The reply has the frame of a KDC proxy message and no "
 	    "valid Kerberos message in it. Something between here and the KDC "
 	    "changes or cuts it.",

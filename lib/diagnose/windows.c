@@ -16,7 +16,7 @@
 	"for Microsoft Entra principals with the modern interactive flow"
 #define TROUBLESHOOT "Microsoft Learn: Troubleshoot Windows Authentication "   \
 	"for Microsoft Entra principals on Azure SQL Managed Instance"
-#define DSREGCMD "Microsoft Learn: Troubleshoot devices by using the dsregcmd " \
+#define DSREGCMD "Microsoft Learn: Troubleshoot devices by using the dsregcmd "\
 	"command"
 #define INCOMING_TRUST "Microsoft Learn: How to set up Windows "               \
 	"Authentication for Microsoft Entra principals with the incoming "     \

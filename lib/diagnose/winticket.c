@@ -284,9 +284,10 @@ const struct ek_rule ek_rule_ticket_windows_trust = {
 	.severity = EK_ERROR,
 	.weight = EK_CAUSE,
 	.title = "the trust on the way to the realm does not work",
-	.explanation = "In the incoming-trust flow the domain controller refers "
-	    "the client to Entra by the trusted domain object; it is missing, "
-	    "lacks the top-level name of the host, or its key is out of step.",
+	.explanation = "In the incoming-trust flow the domain controller "
+	    "refers the client to Entra by the trusted domain object; it is "
+	    "missing, lacks the top-level name of the host, or its key is out "
+	    "of step.",
 	.remedies = { { "Look at CloudTrustDisplay, KeyVersion and "
 	    "CloudKeyVersion.", "Get-AzureADKerberosServer -Domain <domain>",
 	    "windows", "admin" },
@@ -315,9 +316,10 @@ const struct ek_rule ek_rule_context_windows_wrong_principal = {
 	.severity = EK_ERROR,
 	.weight = EK_CAUSE,
 	.title = "the server could not use the ticket made for this name",
-	.explanation = "The target principal name is incorrect: the SPN belongs "
-	    "to another account or server than the one that answered, as with "
-	    "an alias, an entry in the hosts file, or an SPN on two accounts.",
+	.explanation = "The target principal name is incorrect: the SPN "
+	    "belongs to another account or server than the one that answered, "
+	    "as with an alias, an entry in the hosts file, or an SPN on two "
+	    "accounts.",
 	.remedies = { { "Connect by the instance's own name and ask for its "
 	    "ticket by hand.", "klist get {spn}", "windows", "user" },
 	    { "Or name the service in the connection string.",

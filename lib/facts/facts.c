@@ -310,7 +310,8 @@ parse_run(const char *name)
 struct ek_stage_run
 ek_facts_stage(const struct ek_facts *facts, enum ek_stage stage)
 {
-	const json_t *entry = json_object_get(facts->stages, stage_names[stage]);
+	const json_t *entry = json_object_get(facts->stages,
+	    stage_names[stage]);
 	struct ek_stage_run run = { .duration_ms = -1 };
 
 	run.run = parse_run(ek_item_str(entry, "run"));
@@ -373,7 +374,8 @@ bool
 ek_facts_merge(struct ek_facts *facts, const json_t *from)
 {
 	json_t *copy = json_is_object(from) ? json_deep_copy(from) : NULL;
-	bool done = copy != NULL && json_object_update(facts->values, copy) == 0;
+	bool done = copy != NULL &&
+	    json_object_update(facts->values, copy) == 0;
 
 	json_decref(copy);
 	return done;

@@ -4,13 +4,13 @@
 #include "inspect/catalogue.h"
 
 #define SIGN_IN_AGAIN                                                          \
-	{ "Sign out and in again through the sign-in daemon (or lock and "      \
-	  "unlock the session), so that Microsoft Entra ID hands out a new "   \
+	{ "Sign out and in again through the sign-in daemon (or lock and "     \
+	  "unlock the session), so that Microsoft Entra ID hands out a new "  \
 	  "cloud TGT; nothing else can renew it.", NULL, "any", "user" }
 
 #define ASK_AGAIN                                                              \
-	{ "Connect again: the client then asks for a new ticket by itself, as " \
-	  "long as the TGT is good.", NULL, "any", "user" }
+	{ "Connect again: the client then asks for a new ticket by itself, " \
+	  "as long as the TGT is good.", NULL, "any", "user" }
 
 static const struct ek_rule records[EK_N_SAYINGS] = {
 [EK_SAY_UNREADABLE] = {
@@ -27,7 +27,8 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	    "GSS or SPNEGO token, KDC proxy message, PAC or JSON with a TGT, "
 	    "raw or in base64 or hex.",
 	.remedies = { { "Copy it again, whole: from the first character to the "
-	    "last, with nothing cut by the terminal.", NULL, "any", "user" } } },
+	    "last, with nothing cut by the terminal.", NULL, "any",
+	    "user" } } },
 [EK_SAY_EMPTY] = {
 	.id = "format-empty", .severity = EK_ERROR,
 	.title = "the input is empty",
@@ -104,8 +105,8 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 [EK_SAY_KEYRING_SIZE] = {
 	.id = "cache-keyring-size", .severity = EK_WARNING,
 	.title = "a ticket is too large for a KEYRING cache",
-	.explanation = "A key of the kernel holds 32,767 bytes, where it has no "
-	    "big_key, and an ordinary user may keep 20,000 bytes by default "
+	.explanation = "A key of the kernel holds 32,767 bytes, where it has "
+	    "no big_key, and an ordinary user may keep 20,000 bytes by default "
 	    "(kernel.keys.maxbytes). libkrb5 then says \"Disk quota exceeded\" "
 	    "or \"Invalid argument\".",
 	.remedies = { { "Use a FILE or KCM cache for this user, or have the "
@@ -134,8 +135,8 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 [EK_SAY_TGT_NO_KEY] = {
 	.id = "tgt-no-key", .severity = EK_ERROR,
 	.title = "the sign-in brought no TGT",
-	.explanation = "keyType 0 means that Microsoft Entra ID gave no key and "
-	    "so no ticket to this user or device.",
+	.explanation = "keyType 0 means that Microsoft Entra ID gave no key "
+	    "and so no ticket to this user or device.",
 	.remedies = { { "Have an administrator check that this user and device "
 	    "may get a cloud Kerberos ticket.", NULL, "any",
 	    "tenant-admin" } } },
@@ -202,10 +203,10 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 [EK_SAY_WEAK_ETYPE] = {
 	.id = "ticket-weak-etype", .severity = EK_WARNING,
 	.title = "the ticket or its session key uses RC4 or DES",
-	.explanation = "DES was retired in July 2012 (RFC 6649), RC4 and triple "
-	    "DES in October 2018 (RFC 8429). MIT Kerberos 1.21 and later "
-	    "refuse them by default. Windows domain controllers end RC4 in "
-	    "2026: audit since January, enforced since April, final in July "
+	.explanation = "DES was retired in July 2012 (RFC 6649), RC4 and "
+	    "triple DES in October 2018 (RFC 8429). MIT Kerberos 1.21 and "
+	    "later refuse them by default. Windows domain controllers end RC4 "
+	    "in 2026: audit since January, enforced since April, final in July "
 	    "(CVE-2026-20833).",
 	.remedies = { { "Give the account AES keys: a new password, and AES in "
 	    "msDS-SupportedEncryptionTypes.", NULL, "any", "admin" } },
@@ -213,9 +214,9 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 [EK_SAY_TICKET_SIZE] = {
 	.id = "ticket-large", .severity = EK_WARNING,
 	.title = "the ticket is larger than some clients can send",
-	.explanation = "Windows keeps tokens up to 48,000 bytes (MaxTokenSize), "
-	    "and the field for it in a TDS login holds 65,535 without its "
-	    "long form. As a rule the user is in very many groups.",
+	.explanation = "Windows keeps tokens up to 48,000 bytes "
+	    "(MaxTokenSize), and the field for it in a TDS login holds 65,535 "
+	    "without its long form. As a rule the user is in very many groups.",
 	.remedies = { { "Have the number of groups reduced.", NULL, "any",
 	    "admin" } },
 	.references = { "MS-TDS section 2.2.6.4" } },
@@ -231,9 +232,9 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 [EK_SAY_KEYTAB_WEAK] = {
 	.id = "keytab-weak-etype", .severity = EK_WARNING,
 	.title = "the keytab holds RC4 or DES keys",
-	.explanation = "DES was retired in July 2012 (RFC 6649), RC4 and triple "
-	    "DES in October 2018 (RFC 8429). Windows domain controllers end "
-	    "RC4 in 2026 (CVE-2026-20833).",
+	.explanation = "DES was retired in July 2012 (RFC 6649), RC4 and "
+	    "triple DES in October 2018 (RFC 8429). Windows domain controllers "
+	    "end RC4 in 2026 (CVE-2026-20833).",
 	.remedies = { { "Make the keytab again with AES keys.", NULL, "any",
 	    "admin" } },
 	.references = { "RFC 6649", "RFC 8429" } },
@@ -251,8 +252,8 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 [EK_SAY_KEYTAB_NO_NAME] = {
 	.id = "keytab-no-principal", .severity = EK_ERROR,
 	.title = "the keytab has no key for this service",
-	.explanation = "A service with this keytab says \"Request ticket server "
-	    "not found in keytab\"." },
+	.explanation = "A service with this keytab says \"Request ticket "
+	    "server not found in keytab\"." },
 [EK_SAY_KEYTAB_NO_KVNO] = {
 	.id = "keytab-old-kvno", .severity = EK_ERROR,
 	.title = "the keytab has no key of this version",

@@ -21,12 +21,12 @@ struct ek_exhibit {
 	struct ek_found found;
 	struct ek_facts *facts; /* values for remedies */
 	json_t *decoded;      /* what a message says, or NULL */
-	char *client;         /* of the cache, or of the first ticket, as shown */
+	char *client;         /* of the cache or the first ticket, as shown */
 	uint64_t n_tickets, n_keys, n_config, n_removed;
 	struct ek_tally tally[EK_N_KINDS];
 	struct ek_tally spn;  /* tickets for the SPN asked for */
 	char *near_spn;       /* a ticket for nearly that SPN, or NULL */
-	bool is_cache;        /* entries of a cache, which are judged together */
+	bool is_cache;        /* entries of a cache, judged together */
 	bool streamed;        /* its entries are out already */
 	bool inconclusive;    /* could not be examined */
 	bool missing;         /* there is no such cache */

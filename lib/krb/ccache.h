@@ -33,7 +33,7 @@ struct ek_ccache {
 
 enum ek_cred_kind {
 	EK_CRED_TICKET,
-	EK_CRED_CONFIG, /* X-CACHECONF: a setting, its value in place of a ticket */
+	EK_CRED_CONFIG, /* X-CACHECONF: a setting, its value for a ticket */
 	EK_CRED_REMOVED /* deleted in place; its ticket is not to be used */
 };
 
@@ -42,7 +42,7 @@ enum ek_cred_kind {
 struct ek_cred {
 	enum ek_cred_kind kind;
 	uint64_t offset;            /* of the entry in the file */
-	size_t size;                /* bytes in the file; 0 if cut or malformed */
+	size_t size;                /* bytes in the file; 0: cut or malformed */
 	struct ek_principal client, server;
 	int32_t etype;              /* of the session key */
 	ekrb_bytes key;             /* secret */

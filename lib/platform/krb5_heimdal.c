@@ -106,7 +106,7 @@ ek_krb5_offset(krb5_context ctx, krb5_ccache cache, int64_t *out)
 	return seconds != 0;
 }
 
-/* Goes over caches and tells those that are there, the default one not twice. */
+/* Goes over caches and tells those there are, the default one not twice. */
 struct telling {
 	krb5_context ctx;
 	char *primary; /* full name of the default cache, once it was told */

@@ -8,7 +8,8 @@
 #include "platform/krb5_gss.h"
 
 /* RFC 4178 3: 1.3.6.1.5.5.2; RFC 4121 1: 1.2.840.113554.1.2.2. */
-static gss_OID_desc spnego = { 6, (void *)(uintptr_t) "\x2b\x06\x01\x05\x05\x02" };
+static gss_OID_desc spnego = { 6, (void *)(uintptr_t)
+    "\x2b\x06\x01\x05\x05\x02" };
 static gss_OID_desc krb5 = { EK_KRB5_OID_LENGTH,
 	(void *)(uintptr_t) "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02" };
 

@@ -55,7 +55,7 @@ void ek_lookup_free(struct ek_lookup *);
 struct ek_name {
 	char *principal;         /* as a principal name; NULL: principal_said */
 	struct ek_said principal_said;
-	char *canonical;         /* as a host-based name; NULL: canonical_said */
+	char *canonical;         /* host-based name; NULL: canonical_said */
 	struct ek_said canonical_said;
 };
 

@@ -195,7 +195,7 @@ see_numbers(struct ek_text *t, struct ek_facts *facts, const char *text,
 	}
 }
 
-/* ---- Sentences ------------------------------------------------------------- */
+/* ---- Sentences ------------------------------------------------------- */
 
 /* The type of a cache by its name; without one it is a file. */
 static void

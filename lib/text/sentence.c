@@ -193,7 +193,7 @@ overlap(const char *text, size_t len, const char *part, size_t part_len)
 	return 0;
 }
 
-/* The text is a piece of the sentence: cut at its end, at its start, or both. */
+/* The text is a piece of the sentence: cut at its end, its start, or both. */
 static bool
 is_piece(const struct text *t, const struct ek_sentence *sentence)
 {

@@ -25,7 +25,7 @@ struct ek_sentence {
 	const char *capture;  /* the fact the first * is, or NULL */
 	const char *meaning;
 	const char *check;    /* the one check that tells the causes apart */
-	const char *causes[EK_MAX_CAUSES + 1]; /* finding ids, likeliest first */
+	const char *causes[EK_MAX_CAUSES + 1]; /* ids, likeliest first */
 };
 
 /* One occurrence. */
@@ -33,7 +33,7 @@ struct ek_hit {
 	const struct ek_sentence *sentence;
 	size_t at, len;                /* in the text as normalised */
 	char captured[EK_CAPTURE_MAX]; /* what the first * is, "" if none */
-	bool cut;                      /* only a part of the sentence is there */
+	bool cut;                      /* only a part of the sentence */
 };
 
 /* Finds the sentences of a text, in the order in which they stand; a general

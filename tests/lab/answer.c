@@ -116,7 +116,8 @@ read_request(struct lab_conn *conn, struct exchange *x)
 		if ((n = lab_conn_read(conn, chunk, sizeof(chunk))) <= 0)
 			break;
 		ek_buf_add(&in, chunk, (size_t)n);
-		if (end == NULL && (end = strstr(in.data, "\r\n\r\n")) != NULL) {
+		if (end == NULL && (end = strstr(in.data,
+		    "\r\n\r\n")) != NULL) {
 			head = (size_t)(end - in.data) + 4;
 			length = strcasestr(in.data, "\r\ncontent-length:");
 			want = head + (length == NULL ? 0 :
@@ -310,8 +311,8 @@ answer_body(const struct lab *lab, struct exchange *x, enum body body)
 		break;
 	case HUGE:
 		for (i = 0; i < 32768; i++)
-			ek_buf_puts(&x->answer, "a reply without any end here.. "
-			    "a reply without any end here.. ");
+			ek_buf_puts(&x->answer, "a reply without any end "
+			    "here.. a reply without any end here.. ");
 		break;
 	}
 }

@@ -93,7 +93,8 @@ tls_context(const struct lab *lab)
 	char *key = lab_path(lab, "server.key");
 	char *ca = lab_path(lab, "ca.pem");
 
-	if (ctx == NULL || SSL_CTX_use_certificate_chain_file(ctx, chain) != 1 ||
+	if (ctx == NULL ||
+	    SSL_CTX_use_certificate_chain_file(ctx, chain) != 1 ||
 	    SSL_CTX_use_PrivateKey_file(ctx, key, SSL_FILETYPE_PEM) != 1)
 		lab_fail("front door: cannot use %s", chain);
 	if (lab_plan_is(&lab->plan, KNOB_TLS, "client-cert")) {

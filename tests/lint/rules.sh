@@ -19,7 +19,7 @@ twice=$(echo "$names" | sort | uniq -d)
 
 for name in $names; do
 	id=$(echo "$name" | tr _ -)
-	n=$(cat lib/*/*.c | grep -c "\\.id = \"$id\"")
+	n=$(cat lib/*/*.c | grep -c "\\.id = \"$id\",")
 	[ "$n" = 1 ] || complain "$id: $n records"
 	grep -rqE "\"$id\"" tests --include='*.toml' --include='*.c' \
 	    --include='*.sh' --include='*.py' --include='*.json' ||

@@ -39,7 +39,7 @@ done)
 offences 'more than 80 columns' "$wide"
 
 slashes=$(for f in $code; do
-	sed -e 's|"\([^"\\]\|\\.\)*"||g' "$f" |
+	sed -E -e 's#"([^"\\]|\\.)*"##g' -e 's#/\*.*##' "$f" |
 	    grep -nE '(^|[^:*/])//' | grep -v '^[0-9]*: \*' | sed "s|^|$f:|"
 done)
 offences '// comments' "$slashes"

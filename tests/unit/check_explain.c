@@ -106,7 +106,8 @@ static const struct {
 	{ "a\nSEC_E 0x8009030e No credentials are available in the security "
 	    "package\n", "ticket-windows-no-credentials" },
 	{ "a\nSystem.ComponentModel.Win32Exception (0x80090322): The target "
-	    "principal name is incorrect\n", "context-windows-wrong-principal" },
+	    "principal name is incorrect\n",
+	        "context-windows-wrong-principal" },
 	{ "a\nError 0x80090342\n", "ticket-windows-etype" },
 	{ "a\nerror 0x80090324\n", "ticket-windows-skew" },
 	{ "a\nerror 0xc0000371\n", "ticket-windows-denied" },
