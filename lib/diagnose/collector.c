@@ -21,7 +21,8 @@ any_stage(const struct ek_facts *facts, enum ek_run run, struct ek_note *note,
 			note->stage = (enum ek_stage)i;
 		answer = EK_YES;
 		ek_note(note, "Stage %s %s%s%s.",
-		    ek_stage_name((enum ek_stage)i), what, stage.why != NULL ? ": " : "",
+		    ek_stage_name((enum ek_stage)i), what,
+		    stage.why != NULL ? ": " : "",
 		    stage.why != NULL ? stage.why : "");
 	}
 	return answer;

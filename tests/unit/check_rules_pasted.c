@@ -30,7 +30,8 @@ struct expectation {
 #define SAYS(key, text) "\"login.texts\": [{\"sentence\": \"" key "\", "       \
 	"\"driver\": \"x\", \"text\": \"" text "\"}]"
 #define MESSAGE(members) "\"login.messages\": [{" members "}]"
-#define SERVICE(realm) "\"tgt.services\": [{\"library\": \"sspi\", \"server\": " \
+#define SERVICE(realm)                                                         \
+	"\"tgt.services\": [{\"library\": \"sspi\", \"server\": " \
 	"\"MSSQLSvc/mi1.abc.database.windows.net:1433@" realm "\", "           \
 	"\"realm\": \"" realm "\"}]"
 #define CLIENT(name, members) "\"run.client\": \"" name "\", \"run.host\": " \
