@@ -8,7 +8,7 @@
 
 /* How a client turns the target into a name for Kerberos. */
 struct lens {
-	bool canonicalises; /* host becomes its DNS name before Kerberos sees it */
+	bool canonicalises; /* host becomes its DNS name before Kerberos */
 	bool drops_port;
 	bool principal;     /* a Kerberos name: realm from default_realm */
 	bool file_only;     /* reads no cache but FILE */

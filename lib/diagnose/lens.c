@@ -55,10 +55,12 @@ const struct ek_rule ek_rule_driver_canonicalises = {
 	.stage = EK_STAGE_CONTEXT,
 	.severity = EK_ERROR,
 	.weight = EK_CAUSE,
-	.title = "the SQL client makes the SPN of the host's canonical DNS name",
-	.explanation = "SqlClient (not on Windows) and go-mssqldb look the host "
-	    "up and make the SPN of where its CNAME leads; krb5.conf does not "
-	    "keep them from it. Only the instance's own name is registered.",
+	.title = "the SQL client makes the SPN of the host's canonical DNS "
+	    "name",
+	.explanation = "SqlClient (not on Windows) and go-mssqldb look the "
+	    "host up and make the SPN of where its CNAME leads; krb5.conf does "
+	    "not keep them from it. Only the instance's own name is "
+	    "registered.",
 	.remedies = { { "SqlClient: name the service in the connection string. "
 	    "go-mssqldb changes that one too.", "ServerSPN={spn}", "any",
 	    "user" },
@@ -91,8 +93,8 @@ const struct ek_rule ek_rule_driver_cache_kind = {
 	.severity = EK_ERROR,
 	.weight = EK_CAUSE,
 	.title = "the SQL client cannot read this kind of credential cache",
-	.explanation = "Java and Go read FILE caches only. himmelblau keeps the "
-	    "ticket in KEYRING, SSSD in KCM.",
+	.explanation = "Java and Go read FILE caches only. himmelblau keeps "
+	    "the ticket in KEYRING, SSSD in KCM.",
 	.remedies = { { "Get TGT and service ticket with MIT krb5 into a FILE "
 	    "cache of its own and point the client at it; the service ticket "
 	    "lasts about an hour.", "kvno --out-cache FILE:<path> "
