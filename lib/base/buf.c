@@ -5,13 +5,20 @@
 
 #include "base/buf.h"
 
+/* The compiler must not see that nobody reads the memory again. */
 void
 ek_wipe(void *data, size_t len)
 {
+#if defined(__GNUC__)
+	if (len > 0)
+		memset(data, 0, len);
+	__asm__ __volatile__("" : : "r"(data) : "memory");
+#else
 	volatile uint8_t *p = data;
 
 	while (len-- > 0)
 		*p++ = 0;
+#endif
 }
 
 /* Moves by malloc and copy, since realloc would leave a secret behind. */

@@ -91,14 +91,26 @@ etype_text(int32_t etype, struct ek_buf *buf)
 	return ek_buf_str(buf) != NULL ? ek_buf_str(buf) : "";
 }
 
+/* What nearly every ticket has, known without a search. */
+static bool
+is_common(int32_t etype)
+{
+	return etype == EK_ETYPE_AES256 || etype == EK_ETYPE_OPAQUE;
+}
+
+static bool
+is_weak(int32_t etype)
+{
+	return !is_common(etype) && ek_etype_is_weak(etype);
+}
+
 static void
 check_weak(struct ek_inspect *in, struct ek_exhibit *ex,
     const struct ek_view *view)
 {
 	bool ticket = view->ticket.enc.cipher.data != NULL &&
-	    ek_etype_is_weak(view->ticket.enc.etype);
-	bool session = view->has_session &&
-	    ek_etype_is_weak(view->session_etype);
+	    is_weak(view->ticket.enc.etype);
+	bool session = view->has_session && is_weak(view->session_etype);
 	struct ek_hit *hit;
 	struct ek_buf buf = { 0 };
 
@@ -119,7 +131,8 @@ static void
 check_session(struct ek_inspect *in, struct ek_exhibit *ex,
     const struct ek_view *view)
 {
-	size_t want = ek_etype_key_len(view->session_etype);
+	size_t want = view->session_etype == EK_ETYPE_AES256 ? 32 :
+	    ek_etype_key_len(view->session_etype);
 	struct ek_hit *hit;
 
 	if (!view->has_session || want == 0 || view->session_len == want)

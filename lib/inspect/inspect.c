@@ -53,6 +53,9 @@ ek_inspect_free(struct ek_inspect *in)
 	ek_names_free(in->names);
 	ek_buf_free(&in->spn_text);
 	ek_buf_free(&in->scratch);
+	ek_buf_free(&in->json_start);
+	ek_buf_free(&in->json_client);
+	ek_buf_free(&in->client_bytes);
 	ek_out_free(&in->out);
 }
 
@@ -249,6 +252,7 @@ inspect(struct ek_inspect *in, const char *name, struct ek_source *source,
 	struct ek_exhibit ex = { 0 };
 
 	begin_json(in);
+	in->json_source = NULL;
 	in->n_inputs++;
 	if (in->n_inputs > 1 && ek_inspect_table(in))
 		ek_out_char(&in->out, '\n');

@@ -43,6 +43,10 @@ struct ek_inspect {
 	struct ek_buf spn_text;
 	struct ek_names *names;  /* tokens of --redact */
 	struct ek_buf scratch;   /* a name being written */
+	struct ek_buf json_start; /* of a ticket from json_source */
+	const char *json_source;
+	struct ek_buf json_client, client_bytes; /* last client, written so */
+	struct ek_principal last_client;
 	json_t *inputs;          /* of the JSON, one object an input */
 	json_t *findings;
 	bool has_root;           /* the first error is in findings[0] */

@@ -27,24 +27,6 @@ ek_out_free(struct ek_out *out)
 }
 
 void
-ek_out_puts(struct ek_out *out, const char *text)
-{
-	ek_buf_add(&out->buf, text, strlen(text));
-}
-
-void
-ek_out_bytes(struct ek_out *out, const void *data, size_t len)
-{
-	ek_buf_add(&out->buf, data, len);
-}
-
-void
-ek_out_char(struct ek_out *out, char c)
-{
-	ek_buf_add(&out->buf, &c, 1);
-}
-
-void
 ek_out_int(struct ek_out *out, int64_t value)
 {
 	uint64_t n = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
@@ -55,7 +37,7 @@ ek_out_int(struct ek_out *out, int64_t value)
 	while ((n /= 10) > 0);
 	if (value < 0)
 		*--p = '-';
-	ek_buf_add(&out->buf, p, (size_t)(text + sizeof(text) - p));
+	ek_out_bytes(out, p, (size_t)(text + sizeof(text) - p));
 }
 
 void
@@ -66,7 +48,7 @@ ek_out_hex32(struct ek_out *out, uint32_t value)
 
 	for (i = 0; i < 8; i++)
 		text[2 + i] = "0123456789abcdef"[value >> (28 - 4 * i) & 15];
-	ek_buf_add(&out->buf, text, sizeof(text));
+	ek_out_bytes(out, text, sizeof(text));
 }
 
 void
@@ -76,7 +58,7 @@ ek_out_pad(struct ek_out *out, size_t column_start, size_t width)
 	size_t have = out->buf.len - column_start, n;
 
 	n = have < width ? width - have : 1;
-	ek_buf_add(&out->buf, blanks, n < sizeof(blanks) ? n :
+	ek_out_bytes(out, blanks, n < sizeof(blanks) ? n :
 	    sizeof(blanks) - 1);
 }
 
@@ -118,7 +100,7 @@ ek_out_time(struct ek_out *out, int64_t epoch)
 	text[16] = ':';
 	two_digits(text + 17, secs % 60);
 	text[19] = 'Z';
-	ek_buf_add(&out->buf, text, sizeof(text));
+	ek_out_bytes(out, text, sizeof(text));
 }
 
 /* True for text that needs no escape in JSON, on a terminal or of the
@@ -131,6 +113,64 @@ is_plain(const uint8_t *p, size_t len)
 	for (i = 0; i < len; i++)
 		if (p[i] < 0x20 || p[i] >= 0x7f || p[i] == '"' || p[i] == '\\')
 			return false;
+	return true;
+}
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* High bits set where a byte of X is BYTE; the lowest such is exact. */
+static inline uint64_t
+bytes_that_are(uint64_t x, uint8_t byte)
+{
+	x ^= EACH(byte);
+	return (x - EACH(0x01)) & ~x & EACH(0x80);
+}
+
+/* Not 0 if among eight bytes is a blank, a control, one that is no ASCII, or
+ * one of " / @ \, which one writing or another would escape. */
+static inline uint64_t
+special(const uint8_t *p)
+{
+	uint64_t x;
+
+	memcpy(&x, p, sizeof(x));
+	return ((x - EACH(0x21)) | x | (x + EACH(0x01))) & EACH(0x80) ?
+	    1 : bytes_that_are(x, '"') | bytes_that_are(x, '/') |
+	    bytes_that_are(x, '@') | bytes_that_are(x, '\\');
+}
+
+static bool
+is_plain_part(ekrb_bytes part)
+{
+	uint8_t rest[8] = "aaaaaaaa";
+	uint64_t any = 0;
+	size_t i;
+
+	for (i = 0; i + 8 <= part.len; i += 8)
+		any |= special(part.data + i);
+	if (i < part.len)
+		memcpy(rest, part.data + i, part.len - i);
+	return (any | special(rest)) == 0;
+}
+
+bool
+ek_out_plain_name(struct ek_out *out, const struct ek_principal *name)
+{
+	uint32_t i;
+
+	if (name->realm.len == 0 || name->n_parts == 0 ||
+	    !is_plain_part(name->realm))
+		return false;
+	for (i = 0; i < name->n_parts; i++)
+		if (!is_plain_part(name->part[i]))
+			return false;
+	for (i = 0; i < name->n_parts; i++) {
+		if (i > 0)
+			ek_out_char(out, '/');
+		ek_out_bytes(out, name->part[i].data, name->part[i].len);
+	}
+	ek_out_char(out, '@');
+	ek_out_bytes(out, name->realm.data, name->realm.len);
 	return true;
 }
 

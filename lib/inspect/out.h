@@ -6,6 +6,8 @@
 #ifndef EK_INSPECT_OUT_H
 #define EK_INSPECT_OUT_H
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "krb/principal.h"
 
@@ -26,9 +28,37 @@ struct ek_out {
 void ek_out_flush(struct ek_out *, bool all);
 void ek_out_free(struct ek_out *);
 
-void ek_out_puts(struct ek_out *, const char *);
-void ek_out_bytes(struct ek_out *, const void *, size_t len);
-void ek_out_char(struct ek_out *, char);
+/* Bytes as they are. Unlike ek_buf_add() this leaves the end without a NUL
+ * where there is room, since it is most of what a listing does. */
+static inline void
+ek_out_bytes(struct ek_out *out, const void *data, size_t len)
+{
+	struct ek_buf *buf = &out->buf;
+
+	if (len < buf->size - buf->len) {
+		memcpy(buf->data + buf->len, data, len);
+		buf->len += len;
+	} else
+		ek_buf_add(buf, data, len);
+}
+
+static inline void
+ek_out_puts(struct ek_out *out, const char *text)
+{
+	ek_out_bytes(out, text, strlen(text));
+}
+
+static inline void
+ek_out_char(struct ek_out *out, char c)
+{
+	ek_out_bytes(out, &c, 1);
+}
+
+/* A principal, raw with MIT's quoting, if all its characters are such that
+ * neither that nor JSON nor a terminal changes them; else false, and nothing
+ * is written. */
+bool ek_out_plain_name(struct ek_out *, const struct ek_principal *);
+
 void ek_out_int(struct ek_out *, int64_t);
 void ek_out_hex32(struct ek_out *, uint32_t); /* 0x40810000 */
 void ek_out_pad(struct ek_out *, size_t column_start, size_t width);

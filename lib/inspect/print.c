@@ -32,8 +32,11 @@ ek_print_name_text(struct ek_inspect *in, const struct ek_principal *name)
 static void
 put_name(struct ek_inspect *in, const struct ek_principal *name)
 {
-	ekrb_bytes text = ek_print_name(in, name);
+	ekrb_bytes text;
 
+	if (in->names == NULL && ek_out_plain_name(&in->out, name))
+		return;
+	text = ek_print_name(in, name);
 	if (text.len > 0)
 		ek_out_show(&in->out, text.data, text.len);
 	else
@@ -84,7 +87,8 @@ put_state(struct ek_inspect *in, const struct ek_view *view)
 static void
 put_etype(struct ek_out *out, int32_t etype)
 {
-	const char *name = ek_etype_name(etype);
+	const char *name = etype == EK_ETYPE_AES256 ?
+	    "aes256-cts-hmac-sha1-96" : ek_etype_name(etype);
 
 	if (etype == EK_ETYPE_OPAQUE) {
 		ek_out_puts(out, "opaque (-1)");
@@ -282,11 +286,85 @@ put_json_name(struct ek_inspect *in, const char *member,
     const struct ek_principal *name)
 {
 	ekrb_bytes text = { NULL, 0 };
+	size_t before;
 
+	ek_out_member(&in->out, member, false);
+	before = in->out.buf.len;
+	ek_out_char(&in->out, '"');
+	if (name != NULL && in->names == NULL &&
+	    ek_out_plain_name(&in->out, name)) {
+		ek_out_char(&in->out, '"');
+		return;
+	}
+	in->out.buf.len = before;
 	if (name != NULL && name->n_parts > 0)
 		text = ek_print_name(in, name);
-	ek_out_member(&in->out, member, false);
 	ek_out_json(&in->out, text.data, text.len);
+}
+
+/* Remembers how a client is written: in a cache it is nearly always the
+ * same. */
+static void
+keep_client(struct ek_inspect *in, const struct ek_principal *client,
+    const char *text, size_t len)
+{
+	struct ek_principal *last = &in->last_client;
+	struct ek_buf *bytes = &in->client_bytes;
+	size_t at = 0;
+	uint32_t i;
+
+	last->n_parts = 0;
+	ek_buf_reset(&in->json_client);
+	ek_buf_add(&in->json_client, text, len);
+	ek_buf_reset(bytes);
+	ek_buf_add(bytes, client->realm.data, client->realm.len);
+	for (i = 0; i < client->n_parts; i++)
+		ek_buf_add(bytes, client->part[i].data, client->part[i].len);
+	if (bytes->failed || in->json_client.failed)
+		return;
+	*last = *client;
+	last->realm.data = (const uint8_t *)bytes->data;
+	at += client->realm.len;
+	for (i = 0; i < client->n_parts; i++) {
+		last->part[i].data = (const uint8_t *)bytes->data + at;
+		at += client->part[i].len;
+	}
+}
+
+static void
+put_json_client(struct ek_inspect *in, const struct ek_principal *client)
+{
+	struct ek_out *out = &in->out;
+	size_t before = out->buf.len;
+
+	if (client != NULL && in->last_client.n_parts > 0 &&
+	    ek_principal_equal(client, &in->last_client)) {
+		ek_out_bytes(out, in->json_client.data, in->json_client.len);
+		return;
+	}
+	put_json_name(in, "client", client);
+	if (client != NULL && client->n_parts > 0 && !out->buf.failed)
+		keep_client(in, client, out->buf.data + before,
+		    out->buf.len - before);
+}
+
+/* The members that all tickets of one source begin with. */
+static void
+put_json_start(struct ek_inspect *in, const struct ek_view *view)
+{
+	struct ek_out start = { 0 };
+
+	if (view->source != in->json_source || in->json_start.len == 0) {
+		ek_buf_free(&in->json_start);
+		ek_out_member(&start, "source", true);
+		ek_out_json_text(&start, view->source);
+		ek_out_member(&start, "cache", false);
+		ek_out_json_text(&start, view->cache);
+		ek_out_puts(&start, ",\"library\":null,\"kind\":\"");
+		in->json_start = start.buf;
+		in->json_source = view->source;
+	}
+	ek_out_bytes(&in->out, in->json_start.data, in->json_start.len);
 }
 
 static void
@@ -359,14 +437,10 @@ ek_print_ticket_json(struct ek_inspect *in, const struct ek_view *view)
 
 	ek_out_puts(out, in->any_ticket ? ",\n{" : "\n{");
 	in->any_ticket = true;
-	ek_out_member(out, "source", true);
-	ek_out_json_text(out, view->source);
-	ek_out_member(out, "cache", false);
-	ek_out_json_text(out, view->cache);
-	ek_out_puts(out, ",\"library\":null,\"kind\":\"");
+	put_json_start(in, view);
 	ek_out_puts(out, ek_kind_name(view->kind));
 	ek_out_char(out, '"');
-	put_json_name(in, "client", view->client);
+	put_json_client(in, view->client);
 	put_json_name(in, "server", server);
 	put_json_realm(in, server);
 	ek_out_json_int(out, "ticket_etype", enc->cipher.data != NULL,

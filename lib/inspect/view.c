@@ -90,7 +90,8 @@ find_kind(const struct ek_view *view)
 
 	if (ek_principal_is_tgs(server))
 		return tgt_kind(view, server);
-	if (server->n_parts >= 2 && is_letters(server->part[0], "MSSQLSvc"))
+	if (server->n_parts >= 2 && (ek_bytes_are(server->part[0],
+	    "MSSQLSvc") || is_letters(server->part[0], "MSSQLSvc")))
 		return EK_KIND_SQL;
 	return EK_KIND_OTHER;
 }
@@ -129,15 +130,19 @@ ek_view_judge(struct ek_view *view, int64_t now)
 bool
 ek_view_agrees(const struct ek_view *view)
 {
-	struct ek_principal server;
+	const struct ek_principal *a = view->server;
+	const struct ek_principal *b = &view->ticket.server;
+	uint32_t i;
 
-	if (view->server == NULL || view->server->n_parts == 0 ||
-	    view->ticket.server.n_parts == 0)
+	if (a == NULL || a->n_parts == 0 || b->n_parts == 0)
 		return true;
-	server = *view->server;
-	if (server.realm.len == 0)
-		server.realm = view->ticket.server.realm;
-	return ek_principal_equal(&server, &view->ticket.server);
+	if (a->n_parts != b->n_parts || (a->realm.len != 0 &&
+	    !ek_bytes_equal(a->realm, b->realm)))
+		return false;
+	for (i = 0; i < a->n_parts; i++)
+		if (!ek_bytes_equal(a->part[i], b->part[i]))
+			return false;
+	return true;
 }
 
 static bool
