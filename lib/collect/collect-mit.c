@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "collect/carry.h"
+#include "collect/inspect.h"
 #include "collect/session.h"
 
 const struct ek_flavour ek_flavour = {
@@ -13,5 +14,7 @@ const struct ek_flavour ek_flavour = {
 int
 main(int argc, char **argv)
 {
+	if (ek_collect_is_inspect(argc, argv))
+		return ek_collect_inspect(argv[1]);
 	return ek_collector_main(argc, argv, ek_kerberos_stages);
 }

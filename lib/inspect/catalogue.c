@@ -62,6 +62,13 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	    "the cache with klist.", "klist -A", "any", "admin" } } },
 [EK_SAY_CACHE_MALFORMED] = { .id = "cache-bad-format" },
 [EK_SAY_CACHE_EMPTY_FILE] = { .id = "cache-empty" },
+[EK_SAY_CACHE_MEMORY] = {
+	.id = "cache-in-memory", .severity = EK_WARNING,
+	.title = "a MEMORY cache is known to its own process only",
+	.explanation = "No other program can read it. The process that has it "
+	    "can hand its contents to the library.",
+	.remedies = { { "Set KRB5CCNAME to a cache that outlives its process, "
+	    "such as FILE:.", NULL, "any", "user" } } },
 [EK_SAY_CACHE_TYPE] = { .id = "cache-unknown-type" },
 [EK_SAY_CACHE_EMPTY] = {
 	.id = "cache-no-ticket", .severity = EK_ERROR,

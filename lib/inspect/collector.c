@@ -22,6 +22,12 @@ ek_collector_open(struct ek_source *source, const char *name,
 	return EK_SOURCE_UNREACHABLE;
 }
 
+json_t *
+ek_collector_list(const char *folder, const char *name)
+{
+	return NULL;
+}
+
 ptrdiff_t
 ek_collector_read(void *arg, void *data, size_t len, struct ek_error *error)
 {
@@ -140,17 +146,53 @@ ek_collector_open(struct ek_source *source, const char *name,
 	return missing ? EK_SOURCE_MISSING : EK_SOURCE_UNREACHABLE;
 }
 
+json_t *
+ek_collector_list(const char *folder, const char *name)
+{
+	struct ek_buf answer = { 0 };
+	struct ek_error error = { 0 };
+	struct ek_child *child = start(folder, "inspect-list",
+	    json_pack("{s:s}", "cache", name), &error);
+	json_t *line, *list;
+	size_t len;
+
+	if (child == NULL)
+		return NULL;
+	line = read_line(child, &answer, &len, &error);
+	list = json_incref(json_object_get(line, "caches"));
+	json_decref(line);
+	ek_child_finish(child);
+	ek_buf_free(&answer);
+	return list;
+}
+
+/* After the last byte: it is the end only if the collector says so. */
+static ptrdiff_t
+finish(struct ek_source *source, struct ek_error *error)
+{
+	struct ek_child_exit end = ek_child_finish(source->child);
+
+	source->child = NULL;
+	if (end.signalled || end.code != 0)
+		ek_error_set(error, EKRB_COLLECTOR,
+		    "the collector broke off (%s %d)", end.signalled ?
+		    "signal" : "exit code", end.code);
+	return ek_error_is_set(error) ? -1 : 0;
+}
+
 ptrdiff_t
 ek_collector_read(void *arg, void *data, size_t len, struct ek_error *error)
 {
 	struct ek_source *source = arg;
 	size_t n = source->piece.len - source->given;
 
+	if (n == 0 && source->child == NULL)
+		return ek_error_is_set(error) ? -1 : 0;
 	if (n == 0) {
 		ek_buf_reset(&source->piece);
 		source->given = 0;
 		if (!more(source->child, &source->piece, error))
-			return ek_error_is_set(error) ? -1 : 0;
+			return finish(source, error);
 		n = source->piece.len;
 	}
 	if (n > len)

@@ -7,16 +7,24 @@
  * "collect-mit inspect-cache" takes {"cache": NAME} on standard input and
  * answers with one line, {"ok": true} or {"error": TEXT, "missing": BOOL}, and
  * after the former the bytes of a FILE cache of version 4.
+ * "collect-mit inspect-list" takes the same and answers with one line,
+ * {"caches": [NAME...]}, those of the collection that NAME stands for.
  * "collect-mit inspect-decrypt" takes {"keytab": NAME, "ticket": BASE64} and
  * answers with one line, {"part": BASE64} or {"error": TEXT, "code": NUMBER}.
  */
 #ifndef EK_INSPECT_COLLECTOR_H
 #define EK_INSPECT_COLLECTOR_H
 
+#include <jansson.h>
+
 #include "inspect/source.h"
 
 enum ek_source_fault ek_collector_open(struct ek_source *, const char *name,
     const char *folder, struct ek_error *);
+
+/* The names of all caches of a collection, a JSON list (new reference); NULL if
+ * they could not be asked for. */
+json_t *ek_collector_list(const char *folder, const char *name);
 
 /* Source for a reader; ARG is the struct ek_source. */
 ek_read_fn ek_collector_read;

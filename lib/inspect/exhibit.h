@@ -29,6 +29,7 @@ struct ek_exhibit {
 	bool is_cache;        /* entries of a cache, judged together */
 	bool streamed;        /* its entries are out already */
 	bool inconclusive;    /* could not be examined */
+	bool refused;         /* could not be opened */
 	bool missing;         /* there is no such cache */
 	struct ek_finding *findings; /* when it is closed */
 	size_t n_findings;

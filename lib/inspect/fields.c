@@ -187,12 +187,27 @@ ek_field_append(struct ek_inspect *in, json_t *list)
 	return json_array_get(list, json_array_size(list) - 1);
 }
 
+/* In JSON a backslash stands twice; people want it once. */
+static void
+put_string(struct ek_out *out, const char *text)
+{
+	struct ek_buf once = { 0 };
+
+	for (; *text != '\0'; text++) {
+		ek_buf_putc(&once, *text);
+		if (text[0] == '\\' && text[1] == '\\')
+			text++;
+	}
+	ek_out_show(out, once.data, once.len);
+	out->buf.failed |= once.failed;
+	ek_buf_free(&once);
+}
+
 static void
 put_scalar(struct ek_out *out, const json_t *value)
 {
 	if (json_is_string(value))
-		ek_out_show(out, json_string_value(value),
-		    json_string_length(value));
+		put_string(out, json_string_value(value));
 	else if (json_is_integer(value))
 		ek_out_int(out, json_integer_value(value));
 	else
@@ -229,39 +244,67 @@ is_epoch(const char *name)
 	return len > 6 && strcmp(name + len - 6, "_epoch") == 0;
 }
 
-void
-ek_fields_print(struct ek_inspect *in, const json_t *object, int indent)
+static void
+put_blanks(struct ek_out *out, int n)
+{
+	while (n-- > 0)
+		ek_out_char(out, ' ');
+}
+
+static void put_members(struct ek_inspect *, const json_t *, int indent,
+    bool is_item);
+
+/* What stands after a name: a value on its line, or members below it. */
+static void
+put_value(struct ek_inspect *in, const json_t *value, int indent)
 {
 	struct ek_out *out = &in->out;
-	const json_t *value, *item;
+	const json_t *item;
+	size_t i;
+
+	if (is_scalar_list(value))
+		put_scalars(out, value);
+	else if (!json_is_array(value) && !json_is_object(value))
+		put_scalar(out, value);
+	ek_out_char(out, '\n');
+	if (json_is_object(value))
+		put_members(in, value, indent + 2, false);
+	else if (json_is_array(value) && !is_scalar_list(value))
+		json_array_foreach(value, i, item)
+			put_members(in, item, indent + 4, true);
+}
+
+/* The first member of a list's item has a dash before it. */
+static void
+put_members(struct ek_inspect *in, const json_t *object, int indent,
+    bool is_item)
+{
+	struct ek_out *out = &in->out;
+	const json_t *value;
 	const char *name;
 	size_t at, i;
-	int blanks;
 
-	if (indent > 2 * DEPTH_MAX)
+	if (indent > 4 * DEPTH_MAX)
 		return;
 	json_object_foreach((json_t *)(uintptr_t)object, name, value) {
-		if (is_epoch(name))
+		if (is_epoch(name) || json_is_null(value))
 			continue;
-		for (blanks = 0; blanks < indent; blanks++)
-			ek_out_char(out, ' ');
+		put_blanks(out, is_item ? indent - 2 : indent);
+		if (is_item)
+			ek_out_puts(out, "- ");
+		is_item = false;
 		at = out->buf.len;
 		for (i = 0; name[i] != '\0'; i++)
 			ek_out_char(out, name[i] == '_' ? ' ' : name[i]);
-		if (json_is_object(value)) {
-			ek_out_char(out, '\n');
-			ek_fields_print(in, value, indent + 2);
-			continue;
-		}
-		ek_out_pad(out, at, NAME_WIDTH);
-		if (is_scalar_list(value))
-			put_scalars(out, value);
-		else if (!json_is_array(value))
-			put_scalar(out, value);
-		ek_out_char(out, '\n');
-		if (!json_is_array(value) || is_scalar_list(value))
-			continue;
-		json_array_foreach(value, i, item)
-			ek_fields_print(in, item, indent + 2);
+		if (!json_is_object(value) && (!json_is_array(value) ||
+		    is_scalar_list(value)))
+			ek_out_pad(out, at, NAME_WIDTH);
+		put_value(in, value, indent);
 	}
+}
+
+void
+ek_fields_print(struct ek_inspect *in, const json_t *object, int indent)
+{
+	put_members(in, object, indent, false);
 }

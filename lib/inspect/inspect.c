@@ -6,6 +6,7 @@
 
 #include "base/version.h"
 #include "inspect/checks.h"
+#include "inspect/collector.h"
 #include "inspect/fields.h"
 #include "inspect/names.h"
 #include "inspect/print.h"
@@ -186,13 +187,17 @@ refuse(struct ek_inspect *in, struct ek_exhibit *ex,
 		in->failed = true;
 	if (fault == EK_SOURCE_UNKNOWN_TYPE)
 		saying = EK_SAY_CACHE_TYPE;
+	else if (fault == EK_SOURCE_MEMORY)
+		saying = EK_SAY_CACHE_MEMORY;
 	else if (fault == EK_SOURCE_UNREACHABLE)
 		saying = EK_SAY_CACHE_UNAVAILABLE;
 	else if (fault == EK_SOURCE_MISSING && named)
 		saying = EK_SAY_CACHE_MISSING;
 	ex->missing = saying == EK_SAY_CACHE_MISSING;
 	ex->inconclusive = saying == EK_SAY_UNREADABLE ||
+	    saying == EK_SAY_CACHE_MEMORY ||
 	    saying == EK_SAY_CACHE_UNAVAILABLE;
+	ex->refused = true;
 	hit = ek_found_hit(&ex->found, saying);
 	if (hit != NULL)
 		ek_hit_say(hit, "%s: %s.", ex->name, error->text);
@@ -316,10 +321,31 @@ inspect_folder(struct ek_inspect *in, const char *name)
 	return i > 0;
 }
 
+/* All caches of a collection that a collector is asked for: the cloud TGT need
+ * not be in the primary one. */
+static bool
+inspect_collection(struct ek_inspect *in, const char *name)
+{
+	const json_t *cache;
+	size_t i, n;
+	json_t *list;
+
+	if (!ek_source_is_asked(name))
+		return false;
+	list = ek_collector_list(in->options.collectors, name);
+	json_array_foreach(list, i, cache)
+		if (json_is_string(cache) && !in->failed)
+			inspect_one(in, json_string_value(cache), true, false);
+	n = json_array_size(list);
+	json_decref(list);
+	return n > 0;
+}
+
 void
 ek_inspect_input(struct ek_inspect *in, const char *name, bool is_default)
 {
-	if (in->failed || in->out.failed || inspect_folder(in, name))
+	if (in->failed || in->out.failed || inspect_folder(in, name) ||
+	    inspect_collection(in, name))
 		return;
 	inspect_one(in, name, is_default, false);
 }

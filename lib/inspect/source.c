@@ -157,7 +157,6 @@ open_collector(struct ek_source *source, const char *name,
 	enum ek_source_fault fault;
 
 	source->text.secret = source->piece.secret = true;
-	source->is_pipe = true;
 	source->read = ek_collector_read;
 	source->arg = source;
 	source->opened = true;
@@ -165,15 +164,27 @@ open_collector(struct ek_source *source, const char *name,
 	return fault != EK_SOURCE_GOOD ? fault : begin(source, error);
 }
 
-enum ek_source_fault
-ek_source_open(struct ek_source *source, const char *name,
-    const char *collectors, struct ek_error *error)
+bool
+ek_source_is_asked(const char *name)
 {
 	static const char *const asked[] = { "KEYRING", "KCM", "API", "MSLSA",
 		"XCACHE", "SCC" };
 	char type[EK_CACHE_TYPE_SIZE];
-	const char *rest = ek_cache_name_split(name, type);
 	size_t i;
+
+	ek_cache_name_split(name, type);
+	for (i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
+		if (strcmp(type, asked[i]) == 0)
+			return true;
+	return false;
+}
+
+enum ek_source_fault
+ek_source_open(struct ek_source *source, const char *name,
+    const char *collectors, struct ek_error *error)
+{
+	char type[EK_CACHE_TYPE_SIZE];
+	const char *rest = ek_cache_name_split(name, type);
 
 	memset(source, 0, sizeof(*source));
 	source->file.fd = -1;
@@ -184,12 +195,14 @@ ek_source_open(struct ek_source *source, const char *name,
 		return open_file(source, rest, error);
 	if (strcmp(type, "DIR") == 0)
 		return open_file(source, rest + (rest[0] == ':'), error);
-	for (i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
-		if (strcmp(type, asked[i]) == 0)
-			return open_collector(source, name, collectors, error);
-	ek_error_set(error, EKRB_ARGUMENT, strcmp(type, "MEMORY") == 0 ?
-	    "a MEMORY cache is known to its own process only" :
-	    "no cache is of the type %s", type);
+	if (ek_source_is_asked(name))
+		return open_collector(source, name, collectors, error);
+	if (strcmp(type, "MEMORY") == 0) {
+		ek_error_set(error, EKRB_UNSUPPORTED, "it cannot be read from "
+		    "outside");
+		return EK_SOURCE_MEMORY;
+	}
+	ek_error_set(error, EKRB_ARGUMENT, "no cache is of the type %s", type);
 	return EK_SOURCE_UNKNOWN_TYPE;
 }
 

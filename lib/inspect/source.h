@@ -23,12 +23,13 @@ enum ek_source_fault {
 	EK_SOURCE_MISSING,     /* no such file, cache or keyring */
 	EK_SOURCE_UNREADABLE,  /* no permission, a folder, a disk error */
 	EK_SOURCE_UNREACHABLE, /* needs a collector, and that failed */
+	EK_SOURCE_MEMORY,      /* in the memory of another process */
 	EK_SOURCE_UNKNOWN_TYPE /* of cache */
 };
 
 struct ek_source {
 	bool is_cache;          /* named as a cache: TYPE:residual */
-	bool is_pipe;           /* its end is not known beforehand */
+	bool is_pipe;           /* the input is one, or a terminal */
 	enum ek_encoding encoding;
 	struct ek_file file;
 	struct ek_memory memory;
@@ -64,6 +65,9 @@ ek_read_fn ek_source_read;
  * if it is longer than EK_SOURCE_WHOLE_MAX. */
 ekrb_status ek_source_whole(struct ek_source *, ekrb_bytes *bytes_out,
     struct ek_error *);
+
+/* True for a cache that a collector must be asked for. */
+bool ek_source_is_asked(const char *name);
 
 /* A cache name: TYPE into TYPE_OUT (NUL-ended, upper case, "" for a path), and
  * what comes after it. */

@@ -15,7 +15,7 @@ static const char *
 kind_words(const struct ek_exhibit *ex)
 {
 	if (ex->kind == NULL)
-		return "not known";
+		return "of no known format";
 	if (strcmp(ex->kind, "ccache") == 0)
 		return "credential cache";
 	return ex->kind;
@@ -88,6 +88,11 @@ put_count(struct ek_layout *out, uint64_t n, const char *noun)
 static void
 put_head(struct ek_layout *out, const struct ek_exhibit *ex)
 {
+	if (ex->refused) {
+		ek_layout_printf(out, "%s", ex->name);
+		ek_layout_end(out, 4);
+		return;
+	}
 	ek_layout_printf(out, "%s: %s", ex->name, kind_words(ex));
 	if (ex->encoding != NULL && strcmp(ex->encoding, "raw") != 0)
 		ek_layout_printf(out, " in %s", ex->encoding);
