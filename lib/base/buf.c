@@ -143,8 +143,10 @@ ek_buf_take(struct ek_buf *buf)
 	char *text;
 
 	ek_buf_add(buf, "", 0);
-	if (buf->failed)
+	if (buf->failed) {
+		ek_buf_free(buf);
 		return NULL;
+	}
 	text = buf->data;
 	*buf = (struct ek_buf){ .secret = buf->secret };
 	return text;

@@ -418,10 +418,10 @@ check_spn(struct ek_inspect *in, struct ek_exhibit *ex, bool has_tgt)
 		return;
 	if (total(&ex->spn) > 0)
 		ek_hit_say(hit, "There is one for %s, which is not good now.",
-		    in->options.spn);
+		    in->spn_shown);
 	else
 		ek_hit_say(hit, "None of the %" PRIu64 " tickets is for %s.",
-		    ex->n_tickets, in->options.spn);
+		    ex->n_tickets, in->spn_shown);
 	if (ex->near_spn != NULL)
 		ek_hit_say(hit, "One is for %s, which is another service.",
 		    ex->near_spn);

@@ -16,6 +16,19 @@
 #include "krb/keytab.h"
 #include "report/report.h"
 
+/* As it was given, or with tokens in it. */
+static char *
+shown_spn(struct ek_inspect *in)
+{
+	struct ek_buf text = { 0 };
+
+	if (in->names == NULL)
+		ek_buf_puts(&text, in->options.spn);
+	else
+		ek_names_principal(in->names, &text, &in->spn);
+	return ek_buf_take(&text);
+}
+
 ekrb_status
 ek_inspect_begin(struct ek_inspect *in, const struct ek_inspect_options *o,
     ek_write_fn *write, void *arg, struct ek_error *error)
@@ -37,7 +50,11 @@ ek_inspect_begin(struct ek_inspect *in, const struct ek_inspect_options *o,
 	    EKRB_OK && in->spn.n_parts < 2)
 		ek_error_set(error, EKRB_ARGUMENT,
 		    "an SPN is SERVICE/HOST[:PORT][@REALM]");
-	return error->status;
+	if (ek_error_is_set(error))
+		return error->status;
+	in->spn_shown = shown_spn(in);
+	return in->spn_shown != NULL ? EKRB_OK :
+	    ek_error_set(error, EKRB_NOMEM, "out of memory");
 }
 
 void
@@ -48,11 +65,11 @@ ek_inspect_free(struct ek_inspect *in)
 	for (i = 0; i < in->n_later; i++)
 		free(in->later[i]);
 	free(in->later);
-	free(in->root_cause);
 	json_decref(in->inputs);
 	json_decref(in->findings);
 	ek_names_free(in->names);
 	ek_buf_free(&in->spn_text);
+	free(in->spn_shown);
 	ek_buf_free(&in->scratch);
 	ek_buf_free(&in->json_start);
 	ek_buf_free(&in->json_client);
@@ -128,8 +145,8 @@ set_name(struct ek_inspect *in, struct ek_exhibit *ex, const char *name)
 	if (in->names == NULL)
 		ek_fact_set_str(ex->facts, "cache.path",
 		    strncmp(name, "FILE:", 5) == 0 ? name + 5 : name);
-	if (in->options.spn != NULL)
-		ek_fact_set_str(ex->facts, "run.spn", in->options.spn);
+	if (in->spn_shown != NULL)
+		ek_fact_set_str(ex->facts, "run.spn", in->spn_shown);
 	return true;
 }
 
@@ -235,13 +252,15 @@ static bool
 put_off(struct ek_inspect *in, const char *name)
 {
 	char **later = realloc(in->later, (in->n_later + 1) * sizeof(*later));
+	struct ek_buf copy = { 0 };
 
 	if (later == NULL) {
 		in->failed = true;
 		return false;
 	}
 	in->later = later;
-	later[in->n_later] = strdup(name);
+	ek_buf_puts(&copy, name);
+	later[in->n_later] = ek_buf_take(&copy);
 	if (later[in->n_later] == NULL) {
 		in->failed = true;
 		return false;
@@ -380,18 +399,19 @@ status_word(const struct ek_inspect *in)
 	return "ok";
 }
 
+static int
+add_piece(const char *data, size_t len, void *out)
+{
+	ek_out_bytes(out, data, len);
+	return 0;
+}
+
 static void
 put_list(struct ek_inspect *in, const char *name, const json_t *list)
 {
-	char *text = json_dumps(list, JSON_COMPACT);
-
-	if (text == NULL) {
-		in->failed = true;
-		return;
-	}
 	ek_out_member(&in->out, name, false);
-	ek_out_puts(&in->out, text);
-	free(text);
+	if (json_dump_callback(list, add_piece, &in->out, JSON_COMPACT) != 0)
+		in->failed = true;
 }
 
 /* The keytabs that were put off, then everything but the entries. */

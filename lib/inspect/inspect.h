@@ -40,7 +40,8 @@ struct ek_inspect {
 	struct ek_inspect_options options;
 	struct ek_out out;
 	struct ek_principal spn; /* n_parts 0: none */
-	struct ek_buf spn_text;
+	struct ek_buf spn_text;  /* what spn points into */
+	char *spn_shown;         /* as shown, or NULL */
 	struct ek_names *names;  /* tokens of --redact */
 	struct ek_buf scratch;   /* a name being written */
 	struct ek_buf json_start; /* of a ticket from json_source */
@@ -50,7 +51,7 @@ struct ek_inspect {
 	json_t *inputs;          /* of the JSON, one object an input */
 	json_t *findings;
 	bool has_root;           /* the first error is in findings[0] */
-	char *root_cause;
+	const char *root_cause;  /* static */
 	bool json_begun, any_ticket, any_key;
 	char **later;            /* keytabs: their JSON comes after tickets */
 	size_t n_later;

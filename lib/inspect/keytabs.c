@@ -77,7 +77,7 @@ conclude(struct ek_inspect *in, struct ek_exhibit *ex,
 
 		if (hit != NULL)
 			ek_hit_say(hit, "None of its %" PRIu64 " keys is for "
-			    "%s.", ex->n_keys, in->options.spn);
+			    "%s.", ex->n_keys, in->spn_shown);
 	}
 }
 

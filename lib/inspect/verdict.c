@@ -33,8 +33,7 @@ add_findings(struct ek_inspect *in, struct ek_exhibit *ex)
 		if (f->severity == EK_ERROR && !in->has_root) {
 			f->role = EK_ROOT;
 			in->has_root = true;
-			free(in->root_cause);
-			in->root_cause = strdup(f->rule->id);
+			in->root_cause = f->rule->id;
 		}
 		if (in->options.form != EK_FORM_JSON)
 			continue;
@@ -127,7 +126,7 @@ put_good(struct ek_layout *out, const struct ek_inspect *in,
 	if (in->spn.n_parts > 0 && spn->usable > 0 && spn->best_end > 0) {
 		ek_text_duration(&left, spn->best_end - in->options.now);
 		ek_layout_printf(out, "the ticket for %s is good for %s",
-		    in->options.spn, ek_buf_str(&left));
+		    in->spn_shown, ek_buf_str(&left));
 	} else if (kind != EK_N_KINDS) {
 		ek_text_duration(&left, ex->tally[kind].best_end -
 		    in->options.now);

@@ -138,18 +138,19 @@ read_part(struct ek_ccache *cc, struct ek_fields *f,
     void (*part)(struct ek_fields *, struct ek_ccache *, void *), void *arg)
 {
 	struct ek_reader *r = &cc->reader;
-	size_t have = ek_reader_have(r), got;
+	size_t have = ek_reader_have(r);
+	bool whole = false;
 
 	for (;;) {
 		ek_fields_begin(f, (ekrb_bytes){ ek_reader_at(r), have },
 		    cc->little, EK_CCACHE_RECORD_MAX);
 		part(f, cc, arg);
-		if (f->state != EK_FIELDS_SHORT)
+		if (f->state != EK_FIELDS_SHORT || whole)
 			return f->state == EK_FIELDS_GOOD;
-		got = ek_reader_fill(r, f->need);
-		if (got < f->need && got == have)
-			return false;
-		have = got;
+		/* Filling moves the window, also where it is in vain: views
+		 * are made anew. */
+		have = ek_reader_fill(r, f->need);
+		whole = have < f->need;
 	}
 }
 

@@ -42,9 +42,12 @@ read_primary(const char *path, char name[PRIMARY_MAX])
 static void
 add(struct ek_dircc *dir, const char *name)
 {
+	struct ek_buf copy = { 0 };
+
 	if (strncmp(name, "tkt", 3) != 0 || dir->n == EK_DIRCC_MAX)
 		return;
-	dir->names[dir->n] = strdup(name);
+	ek_buf_puts(&copy, name);
+	dir->names[dir->n] = ek_buf_take(&copy);
 	if (dir->names[dir->n] != NULL)
 		dir->n++;
 }

@@ -6,6 +6,7 @@
 #include "krb/keytab.h"
 #include "krb/tgtjson.h"
 #include "unit/ccfile.h"
+#include "unit/expect.h"
 #include "unit/mutate.h"
 #include "unit/oom.h"
 #include "unit/unit.h"
@@ -162,7 +163,7 @@ read_all(ekrb_bytes bytes, struct ek_error *error)
 
 	if (ek_ccache_open(&cc, ek_read_memory, &memory, error) == EKRB_OK)
 		while (ek_ccache_next(&cc, &cred) == EK_NEXT_ENTRY) {
-			ck_assert_uint_le(cred.offset + cred.size, bytes.len);
+			EXPECT(cred.offset + cred.size <= bytes.len);
 			n++;
 		}
 	ek_ccache_close(&cc);
@@ -194,7 +195,12 @@ START_TEST(shows_what_was_read_before_the_cut)
 	struct ek_cred cred;
 
 	fill(&buf, 4, false);
-	memory.rest = (ekrb_bytes){ (uint8_t *)buf.data, 400 };
+	memory.rest = bytes_of(&buf);
+	ek_ccache_open(&cc, ek_read_memory, &memory, &error);
+	ck_assert_int_eq(ek_ccache_next(&cc, &cred), EK_NEXT_ENTRY);
+	ek_ccache_close(&cc);
+	memory.rest = (ekrb_bytes){ (uint8_t *)buf.data, (size_t)cred.offset +
+	    cred.ticket_at + 1 };
 	ck_assert_int_eq(ek_ccache_open(&cc, ek_read_memory, &memory, &error),
 	    EKRB_OK);
 	ck_assert_int_eq(ek_ccache_next(&cc, &cred), EK_NEXT_FAULT);
@@ -285,7 +291,7 @@ read_once(void *arg)
 	struct ek_error error = { 0 };
 	int n = read_all(*(ekrb_bytes *)arg, &error);
 
-	ck_assert(n == 4 || error.status == EKRB_NOMEM);
+	EXPECT(n == 4 || error.status == EKRB_NOMEM);
 }
 
 START_TEST(stands_out_of_memory)
