@@ -5,10 +5,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__linux__)
+#include <sys/prctl.h>
+
+#include <signal.h>
+#endif
+#if !defined(_WIN32)
+#include <unistd.h>
+#endif
 
 #include "base/buf.h"
-#include "base/privilege.h"
 #include "base/clock.h"
+#include "base/privilege.h"
 #include "collect/collector.h"
 
 enum { MAX_REQUEST = 16 * 1024 * 1024 };
@@ -135,6 +143,21 @@ read_request(struct ek_collector *c)
 	return true;
 }
 
+/* A collector whose parent is gone, or that nobody ends, ends itself: no
+ * library that hangs may outlive the probe. */
+static void
+bound_life(const struct ek_collector *c)
+{
+	enum { GRACE_S = 2 };
+
+#if defined(__linux__)
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+#if !defined(_WIN32)
+	alarm((unsigned int)(c->time_ms / 1000) + GRACE_S);
+#endif
+}
+
 int
 ek_collector_main(int argc, char **argv, const struct ek_collect_stage *stages)
 {
@@ -150,6 +173,7 @@ ek_collector_main(int argc, char **argv, const struct ek_collect_stage *stages)
 	c.facts = ek_facts_new();
 	if (c.facts == NULL || !read_request(&c))
 		return 2;
+	bound_life(&c);
 	for (name = argv[1]; *name != '\0'; name = *end ? end + 1 : end) {
 		const struct ek_collect_stage *stage;
 

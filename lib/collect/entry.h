@@ -13,7 +13,4 @@ json_t *ek_entry_facts(const struct ek_entry *);
 /* Not expired by this machine's clock, not invalid. */
 bool ek_entry_usable(const struct ek_collector *, const struct ek_entry *);
 
-/* The cache a driver's token is made from; NULL: unknown. */
-const char *ek_cache_used(const struct ek_collector *);
-
 #endif

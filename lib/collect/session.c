@@ -47,3 +47,16 @@ ek_session_cache(struct ek_collector *c)
 		ek_flavour.platform->lookup(lib, NULL, &answers);
 	return answers.default_cache;
 }
+
+const char *
+ek_cache_used(struct ek_collector *c)
+{
+	static const char *const facts[] = { "cache.selected",
+		"cache.resolved", "cache.name" };
+	const char *name = NULL;
+	size_t i;
+
+	for (i = 0; name == NULL && i < sizeof(facts) / sizeof(facts[0]); i++)
+		name = ek_fact_str(c->facts, facts[i]);
+	return name != NULL ? name : ek_session_cache(c);
+}

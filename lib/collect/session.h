@@ -30,6 +30,10 @@ struct ek_library *ek_session(struct ek_collector *,
 /* The cache in use, TYPE:residual; NULL: none. Borrowed. */
 const char *ek_session_cache(struct ek_collector *);
 
+/* The cache a driver's token is made from: the one selected for the service as
+ * the cache stage saw it, else the one in use; NULL: none. */
+const char *ek_cache_used(struct ek_collector *);
+
 /* Whether the ticket stage of this process left a service ticket in the
  * private cache. */
 extern bool ek_session_has_ticket;

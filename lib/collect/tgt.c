@@ -114,20 +114,6 @@ read_cache(struct ek_collector *c, struct ek_library *lib, const char *name,
 		*choice = r.choice;
 }
 
-/* The cache a driver's token is made from. */
-const char *
-ek_cache_used(const struct ek_collector *c)
-{
-	static const char *const facts[] = { "cache.selected",
-		"cache.resolved", "cache.name" };
-	const char *name = NULL;
-	size_t i;
-
-	for (i = 0; name == NULL && i < sizeof(facts) / sizeof(facts[0]); i++)
-		name = ek_fact_str(c->facts, facts[i]);
-	return name;
-}
-
 static void
 say_choice(struct ek_collector *c, const struct choice *choice)
 {
