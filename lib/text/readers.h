@@ -10,8 +10,9 @@
 #include "text/text.h"
 
 bool ek_read_trace(const char *text, size_t len, struct ek_facts *);
-/* Past "[pid] seconds.micros: " of a line of a trace, whose seconds are set;
- * NULL: no such line. */
+/* Past "[pid] seconds.micros: " of a line of a trace, whose seconds are set; a
+ * line that names a fault may lack that front (seconds 0). NULL: no line of a
+ * trace. */
 const char *ek_trace_line(const char *line, int64_t *time_out);
 
 bool ek_read_klist(const char *text, size_t len, struct ek_facts *);

@@ -6,6 +6,7 @@
 
 enum {
 	MIN_CUT = 14,       /* bytes a part must have to be told */
+	MIN_START = 16,     /* bytes of a beginning that stands alone */
 	MAX_CUT_TEXT = 600, /* a longer text is not taken for a part */
 	MAX_TRIES = 64      /* occurrences of one pattern looked at */
 };
@@ -206,7 +207,8 @@ is_piece(const struct text *t, const struct ek_sentence *sentence)
 	for (i = 0; i < len; i++)
 		part[i] = lower(pattern[i]);
 	part[len] = '\0';
-	if (overlap(t->lower.data, n, part, len) * 2 > len)
+	if (overlap(t->lower.data, n, part, len) * 2 > len ||
+	    (n >= MIN_START && n < len && memcmp(part, t->lower.data, n) == 0))
 		return true;
 	if (n >= MIN_CUT && n < len && n * 2 > len &&
 	    memcmp(part + len - n, t->lower.data, n) == 0)

@@ -32,11 +32,24 @@ struct trace {
 	bool asked, failed, got;
 };
 
+/* A line whose front was left out is told by a fault that it names. */
+static bool
+is_fault(const char *line)
+{
+	const char *mark = ek_trace_mark(line);
+
+	return mark != NULL && (strncmp(mark, "tls-", 4) == 0 ||
+	    strncmp(mark, "https-", 6) == 0 || strcmp(mark, "tgs-failed") == 0);
+}
+
 const char *
 ek_trace_line(const char *line, int64_t *time_out)
 {
 	int64_t pid;
 
+	*time_out = 0;
+	if (is_fault(line))
+		return line;
 	if (*line != '[' || !ek_read_int(line + 1, &pid, &line) ||
 	    *line++ != ']' || !ek_read_int(line, time_out, &line) ||
 	    *line++ != '.')
@@ -178,7 +191,8 @@ new_exchange(struct trace *t, const char *reply)
 		json_object_set_new(x, "realm", ek_json_text(t->realm));
 	if (t->via[0] != '\0')
 		json_object_set_new(x, "via", json_string(t->via));
-	json_object_set_new(x, "local_time", json_integer(t->time));
+	if (t->time != 0)
+		json_object_set_new(x, "local_time", json_integer(t->time));
 	return x;
 }
 
@@ -593,7 +607,10 @@ finish(struct trace *t)
 static void
 begin(struct trace *t, int64_t time)
 {
-	if (t->lines++ == 0)
+	t->lines++;
+	if (time == 0)
+		return;
+	if (t->time == 0)
 		ek_fact_set_int(t->facts, "run.now", time);
 	t->time = time;
 }

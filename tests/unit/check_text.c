@@ -435,6 +435,9 @@ static const struct {
 	    "context.", "sspi-context-target" },
 	{ "unknown mech-code 0 for mech unknown", "mech-code-0" },
 	{ "[Message stream modified (41)]", "java-renew" },
+	{ "Server MSSQLSvc/10.0.0.4:1433@R not found", "server-mssql" },
+	{ "Server not found", "server-unknown" },
+	{ "Cannot authenticate using Kerberos...", "sqlclient-kinit" },
 };
 
 START_TEST(tells_a_sentence_in_any_dress)
@@ -450,7 +453,7 @@ static const char *const strange[] = {
 	"My hovercraft is full of eels, 18456 of them",
 	"[1] 2.3: ", "#0>", "#0> a: b @ c", "klist failed with 0x1/2",
 	"cc Cloud: 1\nAzureAdPrt : YES", ":::::", "\xff\xfe", "\xff\xfe\n",
-	"\xef\xbb\xbf", "AADSTS", "0x", "-", "(((((", "Server  not found",
+	"\xef\xbb\xbf", "AADSTS", "0x", "-", "(((((", "Server  found",
 };
 
 START_TEST(invents_nothing)
