@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "entrakrb.h"
+#include "locate.h"
 #include "explain-options.h"
 #include "options.h"
 
@@ -134,6 +135,7 @@ act(struct ek_options *o, enum list list)
 	}
 	if (ekrb_ctx_new(&ctx) != EKRB_OK)
 		return ek_options_failed(o, NULL, "out of memory");
+	ek_locate_collectors(ctx);
 	code = explain_all(o, ctx, list);
 	ekrb_ctx_free(ctx);
 	return code;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "entrakrb.h"
+#include "locate.h"
 #include "inspect-options.h"
 #include "options.h"
 
@@ -138,6 +139,7 @@ inspect_all(struct ek_options *o, const struct settings *s)
 
 	if (ekrb_ctx_new(&ctx) != EKRB_OK)
 		return ek_options_failed(o, NULL, "out of memory");
+	ek_locate_collectors(ctx);
 	if (ekrb_inspect_new(ctx, &inspect) != EKRB_OK) {
 		ekrb_ctx_free(ctx);
 		return ek_options_failed(o, NULL, "out of memory");

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "entrakrb.h"
+#include "locate.h"
 #include "options.h"
 #include "probe-options.h"
 
@@ -326,6 +327,7 @@ act(struct ek_options *o, const struct settings *s)
 
 	if (ekrb_ctx_new(&ctx) != EKRB_OK)
 		return ek_options_failed(o, NULL, "out of memory");
+	ek_locate_collectors(ctx);
 	if (s->record != NULL && ekrb_file_check(ctx, s->record) != EKRB_OK)
 		code = refuse(o, ctx, s->record);
 	else if (s->replay != NULL)

@@ -140,6 +140,25 @@ read_arguments(struct lab *lab, int argc, char **argv)
 	lab->command = argv + optind;
 }
 
+/* Programs that are not installed use the collectors built with the lab. */
+static void
+use_own_collectors(void)
+{
+	char *folder = realpath("/proc/self/exe", NULL), *file, *libtool;
+
+	if (folder == NULL)
+		return;
+	*strrchr(folder, '/') = '\0';
+	libtool = strrchr(folder, '/');
+	if (libtool != NULL && strcmp(libtool, "/.libs") == 0)
+		*libtool = '\0';
+	file = lab_printf("%s/collect-net", folder);
+	if (access(file, X_OK) == 0)
+		setenv("ENTRAKRB_COLLECTOR_DIR", folder, 0);
+	free(file);
+	free(folder);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -155,6 +174,7 @@ main(int argc, char **argv)
 	lab.uid = geteuid() == 0 && !lab.as_root ? NOBODY : geteuid();
 	lab.gid = geteuid() == 0 && !lab.as_root ? NOBODY : getegid();
 	umask(022);
+	use_own_collectors();
 	code = lab_isolated(&lab);
 	lab_plan_free(&lab.plan);
 	return code;

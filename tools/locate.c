@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "locate.h"
+
+enum { MAX_PATH = 4096 };
+
+/* The program's own file by what the system says of it, not by argv[0]. */
+static bool
+own_folder(char *path, size_t size)
+{
+#ifdef __linux__
+	ssize_t len = readlink("/proc/self/exe", path, size - 1);
+
+	if (len <= 0)
+		return false;
+	path[len] = '\0';
+	*strrchr(path, '/') = '\0';
+	return true;
+#else
+	(void)path;
+	(void)size;
+	return false;
+#endif
+}
+
+static bool
+has_collectors(const char *folder)
+{
+	char file[MAX_PATH + 32];
+
+	snprintf(file, sizeof(file), "%s/collect-net", folder);
+	return access(file, X_OK) == 0;
+}
+
+void
+ek_locate_collectors(ekrb_ctx *ctx)
+{
+	/* Beside libtool's .libs folder, and beside a prefix's bin. */
+	static const char *const places[] = { "/..", "/../libexec/entrakrb" };
+	char folder[MAX_PATH], place[MAX_PATH + 32];
+	const char *set = getenv("ENTRAKRB_COLLECTOR_DIR");
+	size_t i;
+
+	if ((set != NULL && set[0] != '\0') ||
+	    !own_folder(folder, sizeof(folder)))
+		return;
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		snprintf(place, sizeof(place), "%s%s", folder, places[i]);
+		if (has_collectors(place)) {
+			ekrb_ctx_set_collectors(ctx, place);
+			return;
+		}
+	}
+}
