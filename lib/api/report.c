@@ -4,6 +4,7 @@
 
 #include "api/report.h"
 #include "base/text.h"
+#include "inspect/catalogue.h"
 #include "probe/evidence.h"
 #include "report/redact.h"
 #include "report/report.h"
@@ -246,15 +247,25 @@ ekrb_stage_name(size_t i)
 	return i < EK_N_STAGES ? ek_stage_name((enum ek_stage)i) : NULL;
 }
 
-/* The I-th rule, or NULL; the list is walked since its end is its NULL. */
+/* The I-th finding there is, or NULL: the rules of a probe, then what only an
+ * inspection says. */
 static const struct ek_rule *
 rule_at(size_t i)
 {
-	const struct ek_rule *const *rule = ek_rules;
+	const struct ek_rule *const *rule;
+	int saying;
 
-	while (*rule != NULL && i-- > 0)
-		rule++;
-	return *rule;
+	for (rule = ek_rules; *rule != NULL; rule++)
+		if (i-- == 0)
+			return *rule;
+	for (saying = 0; saying < EK_N_SAYINGS; saying++) {
+		const struct ek_rule *own =
+		    ek_saying_rule((enum ek_saying)saying);
+
+		if (own->run == NULL && i-- == 0)
+			return own;
+	}
+	return NULL;
 }
 
 const char *

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "explain/explain.h"
+#include "inspect/catalogue.h"
 #include "probe/connstr.h"
 #include "probe/evidence.h"
 
@@ -47,6 +48,8 @@ ek_argument_word(struct ek_argument *a, const char *word)
 		return false;
 	a->n_codes = ek_code_parse(word, a->codes);
 	a->rule = ek_rule_find(word);
+	if (a->rule == NULL)
+		a->rule = ek_saying_find(word);
 	if (ek_code_is_number(word) && a->n_codes > 0)
 		a->kind = EK_ARGUMENT_NUMBER;
 	else if (a->rule != NULL)

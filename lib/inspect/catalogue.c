@@ -324,6 +324,6 @@ ek_saying_find(const char *id)
 
 	for (i = 0; i < EK_N_SAYINGS; i++)
 		if (strcmp(records[i].id, id) == 0)
-			return &records[i];
+			return ek_saying_rule((enum ek_saying)i);
 	return NULL;
 }

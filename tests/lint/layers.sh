@@ -16,7 +16,7 @@ diagnose	base codes facts
 report		base krb facts diagnose
 inspect		base krb codes facts diagnose report
 probe		base krb codes facts diagnose
-explain		base krb codes facts text diagnose report probe
+explain		base krb codes facts text diagnose report probe inspect
 api		base krb codes facts conf text diagnose report inspect probe explain
 platform	base krb facts
 net		base krb facts

@@ -9,7 +9,7 @@ bad=0
 for name in probe inspect explain; do
 	for key in $(sed -n "s/^.*\.key = \([^,]*\),.*/\1/p" \
 	    "$tools/$name-options.c"); do
-		grep -qE "(case|==) $key\\b" "$tools"/entrakrb-$name*.c || {
+		grep -qE "(case|==) $key([^A-Za-z0-9_]|$)" "$tools"/entrakrb-$name*.c || {
 			echo "entrakrb-$name does nothing for $key"
 			bad=1
 		}

@@ -444,9 +444,9 @@ START_TEST(reads_sign_in_json)
 {
 	struct seen seen;
 
-	ck_assert_int_eq(read_json("{\"clientKey\":\"a.b.c.d.e\",\"keyType\":18,"
-	    "\"messageBuffer\":\"YYIFEA==\",\"realm\":\"R\",\"sn\":\"krbtgt/R\","
-	    "\"cn\":\"a\"}", &seen), EKRB_OK);
+	ck_assert_int_eq(read_json("{\"clientKey\":\"a.b.c.d.e\","
+	    "\"keyType\":18,\"messageBuffer\":\"YYIFEA==\",\"realm\":\"R\","
+	    "\"sn\":\"krbtgt/R\",\"cn\":\"a\"}", &seen), EKRB_OK);
 	ck_assert_int_eq(seen.n, 1);
 	ck_assert_int_eq(seen.key_type, 18);
 	ck_assert_uint_eq(seen.message_len, 4);
