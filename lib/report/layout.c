@@ -82,6 +82,15 @@ break_at(const char *text, size_t width)
 	return most + strcspn(text + most, " ");
 }
 
+/* The length without blanks at the end. */
+static size_t
+trimmed(const char *text, size_t len)
+{
+	while (len > 0 && text[len - 1] == ' ')
+		len--;
+	return len;
+}
+
 static void
 put_blanks(struct ek_buf *out, size_t n)
 {
@@ -115,10 +124,8 @@ ek_layout_end(struct ek_layout *l, size_t indent)
 
 	if (text == NULL)
 		return;
-	while (l->line.len > 0 && text[l->line.len - 1] == ' ')
-		l->line.data[--l->line.len] = '\0';
 	len = break_at(text, WIDTH);
-	put_first(l, text, len);
+	put_first(l, text, trimmed(text, len));
 	ek_buf_putc(&l->out, '\n');
 	for (text += len; *text != '\0'; text += len) {
 		text += strspn(text, " ");

@@ -9,6 +9,7 @@
 #include "report/redact.h"
 #include "report/report.h"
 #include "report/show.h"
+#include "report/summary.h"
 #include "report/support.h"
 
 enum { STAGE_COLUMN = 14, EVIDENCE_WIDTH = 200 };
@@ -194,6 +195,7 @@ put_stage(struct ek_layout *out, const struct ek_report *r, int stage,
 		EK_PLAIN };
 	const struct ek_stage_verdict *v = &r->diagnosis->stages[stage];
 	const char *name = ek_stage_name((enum ek_stage)stage);
+	struct ek_buf words = { 0 };
 
 	ek_layout_printf(out, "  ");
 	ek_layout_word(out, colors[v->status],
@@ -203,9 +205,14 @@ put_stage(struct ek_layout *out, const struct ek_report *r, int stage,
 	    name);
 	if (verbose > 0 && v->duration_ms >= 0)
 		ek_layout_printf(out, "%5" PRId64 " ms  ", v->duration_ms);
-	if (v->why != NULL)
+	if (v->status == EK_STAGE_OK || v->why == NULL)
+		ek_stage_summary(r->facts, (enum ek_stage)stage, &words);
+	if (words.len > 0)
+		ek_layout_printf(out, "%s", words.data);
+	else if (v->why != NULL)
 		ek_layout_printf(out, "%s", v->why);
 	ek_layout_end(out, 8 + STAGE_COLUMN);
+	ek_buf_free(&words);
 }
 
 static void
