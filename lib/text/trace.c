@@ -21,7 +21,8 @@ enum {
 
 struct trace {
 	struct ek_facts *facts;
-	size_t lines, marks, hops;
+	size_t known; /* lines that say something */
+	size_t marks, hops;
 	int64_t time, sent_at;  /* of the line, of the last request; epoch */
 	char host[256];         /* of the last look-up */
 	char realm[256];        /* of the last request */
@@ -561,6 +562,7 @@ see_line(struct trace *t, const char *line)
 	const char *rest;
 	size_t i;
 
+	t->known += ek_trace_mark(line) != NULL;
 	add_mark(t, line);
 	if (ek_after(line, "Resolving hostname ") == NULL)
 		t->looking_up = false;
@@ -573,8 +575,10 @@ see_line(struct trace *t, const char *line)
 	if (ek_after(line, "Terminating TCP connection") != NULL)
 		see_given_up(t);
 	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		if ((rest = ek_after(line, lines[i].start)) != NULL)
+		if ((rest = ek_after(line, lines[i].start)) != NULL) {
 			lines[i].see(t, rest);
+			t->known++;
+		}
 }
 
 /* The log ends at a look-up: had the name resolved, a line would follow. */
@@ -607,7 +611,6 @@ finish(struct trace *t)
 static void
 begin(struct trace *t, int64_t time)
 {
-	t->lines++;
 	if (time == 0)
 		return;
 	if (t->time == 0)
@@ -631,7 +634,7 @@ ek_read_trace(const char *text, size_t len, struct ek_facts *facts)
 		begin(&t, time);
 		see_line(&t, line);
 	}
-	if (t.lines > 0)
+	if (t.known > 0)
 		finish(&t);
-	return t.lines > 0;
+	return t.known > 0;
 }
