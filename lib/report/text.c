@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,17 @@ put_verdict(struct ek_layout *out, const struct ek_report *r)
 	ek_layout_end(out, 6);
 }
 
+/* The label says "Or" already. */
+static void
+put_sentence(struct ek_layout *out, const char *text)
+{
+	if (strncmp(text, "Or ", 3) == 0 && text[3] != '\0')
+		ek_layout_printf(out, "%c%s",
+		    toupper((unsigned char)text[3]), text + 4);
+	else
+		ek_layout_printf(out, "%s", text);
+}
+
 static void
 put_advice(struct ek_layout *out, const struct ek_finding *f)
 {
@@ -99,7 +111,7 @@ put_advice(struct ek_layout *out, const struct ek_finding *f)
 		ek_layout_printf(out, "  %s (%s%s%s): ", i == 0 ? "Do" : "Or",
 		    a->who, strcmp(a->platform, "any") != 0 ? ", " : "",
 		    strcmp(a->platform, "any") != 0 ? a->platform : "");
-		ek_layout_printf(out, "%s", a->text);
+		put_sentence(out, a->text);
 		ek_layout_end(out, 6);
 		if (a->command != NULL)
 			ek_layout_block(out, 6, a->command);
