@@ -1,0 +1,125 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Runs in the lab, see check-klist.sh; its argument is the build folder.
+set -u
+
+inspect=$1/entrakrb-inspect
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+failed=0
+export TZ=UTC LC_ALL=C
+spn=MSSQLSvc/mi1.abc123.database.windows.net:1433
+keytab=$(find /tmp -maxdepth 2 -name mi.keytab -user "$(id -u)" \
+    2>/dev/null | head -n 1)
+
+# What klist says of each ticket: server, start, end, renewal, flags, etypes.
+# Where renew-till is absent, flags and etypes share a line.
+from_klist() {
+	klist -efa "$1" | awk -F '[ ,;\t]+' '
+	function flush() {
+		if (server != "")
+			print server, start, end, renew, flags, skey, tkt
+		server = renew = flags = skey = tkt = ""
+	}
+	/^[0-9][0-9]\// {
+		flush()
+		start = $1 " " $2; end = $3 " " $4; server = $5
+	}
+	/renew until/ {
+		for (i = 1; i <= NF; i++)
+			if ($i == "until")
+				renew = $(i + 1) " " $(i + 2)
+	}
+	/Flags:/ {
+		for (i = 1; i <= NF; i++)
+			if ($i == "Flags:")
+				flags = $(i + 1)
+	}
+	/Etype \(skey/ {
+		sub(/.*Etype \(skey, tkt\): /, "")
+		gsub(/DEPRECATED:|UNSUPPORTED:|etype /, "")
+		split($0, e, /, /)
+		skey = e[1]; tkt = e[2]; sub(/ *$/, "", tkt)
+	}
+	END { flush() }'
+}
+
+# The same from our JSON, in klist's words.
+from_us() {
+	"$inspect" --json "$1" | jq -r '
+	def letters: [["forwardable","F"],["forwarded","f"],["proxiable","P"],
+	    ["proxy","p"],["may-postdate","D"],["postdated","d"],
+	    ["renewable","R"],["initial","I"],["invalid","i"],
+	    ["hw-authent","H"],["pre-authent","A"],
+	    ["transited-policy-checked","T"],["ok-as-delegate","O"],
+	    ["anonymous","a"]];
+	def when: if . == null then "" else
+	    strftime("%m/%d/%y %H:%M:%S") end;
+	def etype: {"18":"aes256-cts-hmac-sha1-96",
+	    "17":"aes128-cts-hmac-sha1-96","23":"arcfour-hmac"}
+	    [tostring] // tostring;
+	.tickets[] | . as $t |
+	[.server, (.start_epoch | when), (.end_epoch | when),
+	    (.renew_until_epoch | when),
+	    ([letters[] | select(.[0] as $f | $t.flags | index($f)) | .[1]] |
+	    join("")), (.session_etype | etype), (.ticket_etype | etype)] |
+	join(" ")'
+}
+
+compare() {
+	from_klist "$2" >"$work/klist"
+	from_us "$2" >"$work/ours"
+	if [ -s "$work/klist" ] && diff "$work/klist" "$work/ours"; then
+		echo "PASS: $1"
+	else
+		echo "FAIL: $1"
+		failed=1
+	fi
+}
+
+# One key a line: kvno, principal, encryption type.
+compare_keytab() {
+	klist -ke "$2" | sed -n 's/^ *\([0-9][0-9]*\) \([^ ]*\) (\(.*\)) *$/\1 \2 \3/p' |
+	    sed 's/DEPRECATED:\|UNSUPPORTED://' >"$work/klist"
+	"$inspect" --json "$2" | jq -r '.keys[] |
+	    "\(.kvno) \(.principal) \(.etype_name)"' >"$work/ours"
+	if [ -s "$work/klist" ] && diff "$work/klist" "$work/ours"; then
+		echo "PASS: $1"
+	else
+		echo "FAIL: $1"
+		failed=1
+	fi
+}
+
+cloud=$(klist | sed -n 's/^Ticket cache: //p')
+compare "the cloud TGT of a sign-in" "$cloud"
+kvno -q "$spn" >/dev/null || failed=1
+compare "with a service ticket of kvno" "$cloud"
+
+KRB5CCNAME=FILE:$work/kinit
+export KRB5CCNAME
+kinit -k -t "$keytab" -f -p -l 30m -r 2h "$spn" || failed=1
+compare "forwardable, proxiable, renewable of kinit" "$KRB5CCNAME"
+kinit -k -t "$keytab" -a "$spn" 2>/dev/null &&
+    compare "with addresses" "$KRB5CCNAME"
+
+KRB5CCNAME=DIR:$work/dir
+mkdir -m 700 "$work/dir"
+kinit -k -t "$keytab" "$spn" || failed=1
+compare "in a DIR collection" "$(klist | sed -n 's/^Ticket cache: //p')"
+
+compare_keytab "keytab of kadmin" "$keytab"
+printf 'addent -password -p %s -k 7 -e aes128-cts\nx\naddent -password -p %s -k 300 -e aes256-cts\nx\nwkt %s\n' \
+    host/a@R host/a@R "$work/kt" | ktutil >/dev/null
+compare_keytab "keytab of ktutil" "$work/kt"
+printf 'rkt %s\ndelent 1\nwkt %s\n' "$work/kt" "$work/kt2" | ktutil >/dev/null
+compare_keytab "keytab after a deletion" "$work/kt2"
+
+# Reading changes nothing.
+before=$(cksum <"${cloud#FILE:}")
+"$inspect" "$cloud" >/dev/null
+[ "$before" = "$(cksum <"${cloud#FILE:}")" ] || {
+	echo "FAIL: the cache was changed"
+	failed=1
+}
+exit $failed
