@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "report/summary.h"
 
+static void part(struct ek_buf *, const char *fmt, ...) EK_PRINTF(2, 3);
+
 /* Appends ", " between parts. */
 static void
 part(struct ek_buf *out, const char *fmt, ...)
@@ -74,8 +76,7 @@ cache(const struct ek_facts *facts, struct ek_buf *out)
 
 	text_part(out, facts, "cache.name");
 	if (ek_fact_int(facts, "cache.entries", &n))
-		part(out, n == 1 ? "%" PRId64 " ticket" : "%" PRId64
-		    " tickets", n);
+		part(out, "%" PRId64 " ticket%s", n, n == 1 ? "" : "s");
 }
 
 static void

@@ -64,8 +64,8 @@ END_TEST
 
 START_TEST(refuses_what_is_no_guid)
 {
-	static const char *const cases[] = { "", "{", OBJECT_ID "0",
-		"{" OBJECT_ID, "e8f8bb47fd46dd46171bb3bfcd206d0d",
+	static const char *const cases[] = { "", "{", (OBJECT_ID "0"),
+		("{" OBJECT_ID), "e8f8bb47fd46dd46171bb3bfcd206d0d",
 		"e8f8bb47-fd46-dd46-171b-b3bfcd206d0g",
 		"e8f8bb47-fd46-dd46-171b-b3bfcd206d0" };
 	uint8_t bytes[EK_GUID_LEN];
