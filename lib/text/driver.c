@@ -10,6 +10,7 @@
 #include "text/readers.h"
 
 enum {
+	WORDS_MAX = 1024,   /* bytes of a sentence as it was said */
 	LOOK_BACK = 24,     /* bytes before a number that may name it */
 	LOOK_AHEAD = 48,    /* bytes after it that may hold a state */
 	LEAST_SQL = 4000,   /* smaller numbers are anything */
@@ -24,6 +25,11 @@ enum {
 	CC_UNKNOWN_TYPE = -1765328244,
 	CC_END = -1765328242,
 	GSS_EMPTY = 39756044,
+	EACCES_LINUX = 13,
+	BAD_FORMAT = -1765328248,
+	NO_ETYPES = -1765328147,
+	NO_INCLUDE_FILE = -1429577697,
+	NO_INCLUDE_FOLDER = -1429577696,
 	KCM_FIRST = -1750600188, /* caches in the table k5e1 */
 	KCM_LAST = -1750600181
 };
@@ -220,6 +226,9 @@ say_cache(struct ek_facts *facts, int64_t code, const char *text)
 		set_bool_once(facts, "cache.exists", false);
 		return;
 	}
+	if (code == CC_END)
+		set_text_once(facts, "cache.parse_error",
+		    "it ends in the middle");
 	if (code == FCC_PERM) {
 		set_bool_once(facts, "cache.exists", true);
 		set_bool_once(facts, "cache.readable", false);
@@ -234,22 +243,65 @@ say_cache(struct ek_facts *facts, int64_t code, const char *text)
 	}
 }
 
+/* The sentence as it was said, in TEXT. */
+static const char *
+words_of(const struct ek_hit *hit, char text[WORDS_MAX])
+{
+	const char *pattern = hit->sentence->pattern;
+	size_t len = strcspn(pattern, "*");
+	struct ek_buf words = { 0 };
+
+	ek_buf_add(&words, pattern, len);
+	if (pattern[len] == '*') {
+		ek_buf_puts(&words, hit->captured);
+		ek_buf_puts(&words, pattern + len + 1);
+	}
+	ek_copy(text, WORDS_MAX, ek_buf_str(&words) != NULL ?
+	    words.data : pattern, ek_buf_str(&words) != NULL ? words.len :
+	    strlen(pattern));
+	ek_buf_free(&words);
+	return text;
+}
+
+/* What a number of libkrb5 says of the configuration. */
+static void
+say_config(struct ek_facts *facts, int64_t code, const char *text)
+{
+	if (code == EACCES_LINUX)
+		ek_fact_append(facts, "config.files", json_pack("{s:s, s:o}",
+		    "status", "unreadable", "error", ek_json_text(text)));
+	if (code == BAD_FORMAT || code == NO_INCLUDE_FILE ||
+	    code == NO_INCLUDE_FOLDER) {
+		ek_fact_append(facts, "config.syntax_errors", json_pack(
+		    "{s:o, s:s?}", "text", ek_json_text(text), "include",
+		    code == BAD_FORMAT ? NULL : "(not said)"));
+		set_text_once(facts, "config.library", "mit");
+	}
+	if (code == NO_ETYPES)
+		set_bool_once(facts, "config.aes256_permitted", false);
+}
+
 static void
 say_ticket(struct ek_facts *facts, const struct ek_hit *hit)
 {
 	const struct ek_sentence *s = hit->sentence;
+	char text[WORDS_MAX];
 
+	words_of(hit, text);
 	if (strstr(s->who, "(GSSAPI)") != NULL) {
 		set_int_once(facts, "context.major", NO_CRED);
 		set_int_once(facts, "context.minor", s->code);
-		set_text_once(facts, "context.text", s->pattern);
+		set_text_once(facts, "context.text", text);
 		return;
 	}
-	say_cache(facts, s->code, s->pattern);
+	say_cache(facts, s->code, text);
+	say_config(facts, s->code, text);
+	if (strcmp(s->key, "tgt-no-match-named") == 0)
+		set_bool_once(facts, "tgt.found", false);
 	if (ek_fact_known(facts, "ticket.obtained"))
 		return;
 	set_int_once(facts, "ticket.code", s->code);
-	set_text_once(facts, "ticket.text", s->pattern);
+	set_text_once(facts, "ticket.text", text);
 	set_bool_once(facts, "ticket.obtained", false);
 }
 
@@ -288,34 +340,18 @@ say_number(struct ek_text *t, struct ek_facts *facts, int64_t code)
 		see_status(t, facts, out[0]);
 }
 
-/* The sentence as it was said. */
-static json_t *
-words_of(const struct ek_hit *hit)
-{
-	const char *pattern = hit->sentence->pattern;
-	size_t len = strcspn(pattern, "*");
-	struct ek_buf words = { 0 };
-	json_t *out;
-
-	ek_buf_add(&words, pattern, len);
-	if (pattern[len] == '*') {
-		ek_buf_puts(&words, hit->captured);
-		ek_buf_puts(&words, pattern + len + 1);
-	}
-	out = ek_json_text(ek_buf_str(&words));
-	ek_buf_free(&words);
-	return out;
-}
-
 static void
 see_hit(struct ek_facts *facts, const struct ek_hit *hit)
 {
 	const struct ek_sentence *s = hit->sentence;
+	char text[WORDS_MAX];
 
 	ek_fact_append(facts, "login.texts", json_pack("{s:s, s:s, s:o}",
-	    "sentence", s->key, "driver", s->who, "text", words_of(hit)));
+	    "sentence", s->key, "driver", s->who, "text",
+	    ek_json_text(words_of(hit, text))));
 	say_capture(facts, hit);
-	if (s->code < 0 || s->code == GSS_EMPTY)
+	if (s->code < 0 || s->code == GSS_EMPTY ||
+	    (s->code == EACCES_LINUX && !hit->cut))
 		say_ticket(facts, hit);
 }
 

@@ -16,6 +16,9 @@ enum {
 	ETYPE_UNKNOWN = -1
 };
 
+/* What MIT krb5 calls the tickets that Windows keeps. */
+#define LSA_CACHE "MSLSA:"
+
 /* The order of the lines of a ticket of Windows. */
 enum line {
 	LINE_CLIENT,
@@ -233,7 +236,10 @@ begin_ticket(struct klist *k, const char *rest)
 	end_ticket(k);
 	if (value == NULL || !read_name(value, &name))
 		return;
-	k->ticket = json_pack("{s:s}", "library", "sspi");
+	k->ticket = json_pack("{s:s, s:s}", "library", "sspi", "cache",
+	    LSA_CACHE);
+	if (!ek_fact_known(k->facts, "cache.name"))
+		ek_fact_set_str(k->facts, "cache.name", LSA_CACHE);
 	k->line = LINE_CLIENT;
 	if (strchr(name.name, '/') != NULL) {
 		set_server(k->ticket, &name);
@@ -352,8 +358,8 @@ see_line(struct klist *k, const char *line)
 	}
 	see_substatus(k, line);
 	see_status(k, line);
-	if (!see_mit_head(k, line) &&
-	    ek_fact_known(k->facts, "cache.name"))
+	if (!see_mit_head(k, line) && ek_fact_known(k->facts, "cache.name") &&
+	    !ek_fact_streq(k->facts, "cache.name", LSA_CACHE))
 		see_mit_ticket(k, line);
 }
 

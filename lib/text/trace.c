@@ -16,6 +16,7 @@ enum {
 	MAX_EXCHANGES = 50,
 	SILENT_S = 5,        /* seconds without an answer that are a hang */
 	KDC_UNREACH = -1765328228,
+	REALM_UNKNOWN = -1765328230,
 	OTHER_NAME = 62      /* as the stage tls records another name */
 };
 
@@ -27,9 +28,12 @@ struct trace {
 	char host[256];         /* of the last look-up */
 	char realm[256];        /* of the last request */
 	char via[8];
-	bool looking_up;        /* the last thing seen was a look-up */
 	bool waiting;           /* a request went out and nothing came back */
+	bool touched;           /* a KDC's name was looked up for it */
+	bool no_records;        /* DNS was asked for a KDC and had none */
+	bool name_matched;      /* the certificate was accepted */
 	bool https_sent;
+	bool http_told;         /* what came back is in the facts */
 	bool asked, failed, got;
 };
 
@@ -148,7 +152,7 @@ see_request(struct trace *t, const char *rest)
 	ek_copy(t->realm, sizeof(t->realm), to, strcspn(to, " "));
 	t->sent_at = t->time;
 	t->asked = t->waiting = true;
-	t->https_sent = false;
+	t->touched = t->no_records = t->https_sent = t->http_told = false;
 	t->via[0] = '\0';
 }
 
@@ -156,7 +160,8 @@ static void
 see_lookup(struct trace *t, const char *rest)
 {
 	ek_copy(t->host, sizeof(t->host), rest, strcspn(rest, " "));
-	t->looking_up = true;
+	t->touched = true;
+	t->name_matched = false;
 	t->sent_at = t->time;
 }
 
@@ -348,22 +353,67 @@ see_other_name(struct trace *t, const char *rest)
 	ek_fact_append(t->facts, "tls.handshakes", shake);
 }
 
+static json_t *
+silent_request(struct trace *t, const char *error)
+{
+	json_t *request = kdc_item(t);
+
+	t->http_told = true;
+	json_object_set_new(request, "reply", json_string("none"));
+	json_object_set_new(request, "via", json_string("https"));
+	json_object_set_new(request, "error", ek_json_text(error));
+	json_object_set_new(request, "duration_ms",
+	    json_integer((t->time - t->sent_at) * 1000));
+	return request;
+}
+
+/* The words after "alert" in OpenSSL's text, or NULL. */
+static json_t *
+alert_of(const char *text)
+{
+	const char *alert = ek_behind(text, " alert ");
+
+	return alert != NULL ? ek_json_text(alert) : json_null();
+}
+
+/* After the request (TLS 1.3) a server still may ask for a certificate. */
+static void
+see_late_tls_error(struct trace *t, const char *rest)
+{
+	json_t *request = silent_request(t, rest);
+
+	json_object_set_new(request, "alert", alert_of(rest));
+	ek_fact_append(t->facts, "kdcproxy.requests", request);
+}
+
 /* "certificate verify failed" only repeats the certificate's error. */
 static void
 see_tls_error(struct trace *t, const char *rest)
 {
 	json_t *shake;
 
+	if (t->https_sent) {
+		see_late_tls_error(t, rest);
+		return;
+	}
 	if (strstr(rest, "certificate verify failed") != NULL ||
 	    ek_fact_count(t->facts, "tls.handshakes") > 0)
 		return;
 	shake = failed_handshake(t);
+	json_object_set_new(shake, "verified", json_boolean(t->name_matched));
 	json_object_set_new(shake, "error", ek_json_text(rest));
+	json_object_set_new(shake, "alert", alert_of(rest));
 	json_object_set_new(shake, "not_tls", json_boolean(
 	    strstr(rest, "wrong version number") != NULL ||
 	    strstr(rest, "packet length too long") != NULL ||
 	    strstr(rest, "http request") != NULL));
 	ek_fact_append(t->facts, "tls.handshakes", shake);
+}
+
+static void
+see_name_matched(struct trace *t, const char *rest)
+{
+	t->name_matched = true;
 }
 
 /* With no TLS line before it, the CA certificates could not be read. */
@@ -445,6 +495,7 @@ see_http_answer(struct trace *t, const char *rest)
 	    !ek_read_int(status + 1, &code, &status))
 		return;
 	request = kdc_item(t);
+	t->http_told = true;
 	copy_until(reason, sizeof(reason), status, "\\x0d");
 	json_object_set_new(request, "http_status", json_integer(code));
 	json_object_set_new(request, "http_reason", ek_json_text(reason));
@@ -463,22 +514,28 @@ see_http_answer(struct trace *t, const char *rest)
 	ek_fact_append(t->facts, "kdcproxy.requests", request);
 }
 
-/* A connection given up long after an HTTPS request was sent: silence. */
+/* A connection given up after an HTTPS request was sent: after a long time it
+ * is silence, at once it was closed by the other side. */
 static void
 see_given_up(struct trace *t)
 {
 	json_t *request;
+	bool silent = t->time - t->sent_at >= SILENT_S;
 
-	if (!t->https_sent || t->time - t->sent_at < SILENT_S)
+	if (!t->https_sent || !t->waiting || t->http_told)
 		return;
-	request = kdc_item(t);
-	json_object_set_new(request, "timed_out", json_true());
-	json_object_set_new(request, "reply", json_string("none"));
-	json_object_set_new(request, "via", json_string("https"));
-	json_object_set_new(request, "error", json_string("no answer"));
-	json_object_set_new(request, "duration_ms",
-	    json_integer((t->time - t->sent_at) * 1000));
+	request = silent_request(t, silent ? "no answer" :
+	    "closed without an answer");
+	json_object_set_new(request, "timed_out", json_boolean(silent));
 	ek_fact_append(t->facts, "kdcproxy.requests", request);
+}
+
+/* Asked before any KDC was: krb5.conf names none. It is asked also after an
+ * answer, to learn whether that was the primary KDC. */
+static void
+see_no_records(struct trace *t, const char *rest)
+{
+	t->no_records |= t->waiting && !t->touched;
 }
 
 static void
@@ -549,6 +606,8 @@ static const struct {
 	{ "TLS certificate error at ", see_certificate },
 	{ "TLS certificate name mismatch: ", see_other_name },
 	{ "TLS error: ", see_tls_error },
+	{ "TLS certificate name matched ", see_name_matched },
+	{ "No SRV records found", see_no_records },
 	{ "HTTPS error: ", see_http_answer },
 	{ "Remote host after forward canonicalization: ", see_forward },
 	{ "Convert service ", see_original_host },
@@ -564,8 +623,6 @@ see_line(struct trace *t, const char *line)
 
 	t->known += ek_trace_mark(line) != NULL;
 	add_mark(t, line);
-	if (ek_after(line, "Resolving hostname ") == NULL)
-		t->looking_up = false;
 	if (ek_after(line, "Sending HTTPS ") != NULL ||
 	    ek_after(line, "Sending TCP ") != NULL ||
 	    ek_after(line, "Sending initial UDP ") != NULL)
@@ -581,31 +638,23 @@ see_line(struct trace *t, const char *line)
 		}
 }
 
-/* The log ends at a look-up: had the name resolved, a line would follow. */
-static void
-finish_lookup(struct trace *t)
-{
-	json_t *kdc = kdc_item(t);
-
-	json_object_set_new(kdc, "scheme", json_string("https"));
-	json_object_set_new(kdc, "addresses", json_array());
-	json_object_set_new(kdc, "connected", json_false());
-	json_object_set_new(kdc, "resolve_code", json_integer(-1));
-	json_object_set_new(kdc, "resolve_text", json_string(
-	    "nothing more: the trace ends at this look-up"));
-	ek_fact_append(t->facts, "network.kdcs", kdc);
-}
-
+/* Which number libkrb5 gave stands in no trace, but follows from the lines. */
 static void
 finish(struct trace *t)
 {
-	if (!t->asked || t->got || t->failed)
+	if (!t->asked || t->got || t->failed || !t->waiting)
 		return;
-	if (t->looking_up)
-		finish_lookup(t);
-	if (t->waiting)
+	if (t->touched)
 		set_outcome(t, KDC_UNREACH, "the trace ends before any KDC "
 		    "gave a usable answer");
+	else if (t->no_records)
+		set_outcome(t, REALM_UNKNOWN, "the trace ends when DNS has no "
+		    "KDC for the realm either");
+	else {
+		ek_fact_set_bool(t->facts, "ticket.obtained", false);
+		ek_set_text(t->facts, "ticket.text", "the trace ends right "
+		    "after the request: krb5.conf has no usable kdc value");
+	}
 }
 
 static void
