@@ -61,7 +61,10 @@ def load(names):
         seen.add(s["name"])
     if names:
         scenarios = [s for s in scenarios if s["name"] in names]
-    return scenarios
+    share = int(os.environ.get("SCENARIO_SHARE", "1"))
+    if share > 1:
+        print(f"SCENARIO_SHARE={share}: only every {share}th scenario runs")
+    return scenarios[::share]
 
 
 def lab(faults, options, script, arguments, env=None):
