@@ -92,8 +92,8 @@ empty_document(enum ek_schema schema)
 	case EK_SCHEMA_REPORT:
 		return empty_report();
 	case EK_SCHEMA_INSPECT:
-		return json_pack("{s:[], s:[], s:[]}", "inputs", "findings",
-		    "tickets");
+		return json_pack("{s:[], s:[], s:[], s:[]}", "inputs",
+		    "keys", "findings", "tickets");
 	case EK_SCHEMA_EXPLAIN:
 		return json_pack("{s:[], s:[], s:[]}", "arguments", "findings",
 		    "tickets");

@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Command lines that are wrong, and those that only ask for help.
+. "${srcdir:-.}/tests/tools/expect.sh"
+
+host=mi1.abc123.database.windows.net
+
+for tool in probe inspect explain; do
+	error 2 --nonsense $tool --nonsense
+	error 2 --json=x $tool --json=x
+	error 2 --color $tool --color
+	error 2 sometimes $tool --color sometimes
+	error 2 -Z $tool -qZ
+	gives 0 $tool --help
+	grep -q "^Usage: entrakrb-$tool " "$tmp/out" || complain 'no usage'
+	[ ! -s "$tmp/err" ] || complain 'help on stderr'
+	gives 0 $tool -h
+	gives 0 $tool --version
+	grep -qE "^entrakrb-$tool [0-9]+\.[0-9]+" "$tmp/out" ||
+	    complain 'no version'
+	gives 0 $tool -V
+done
+
+# What is after -- is no option, and --json there asks for nothing.
+run probe -- --json
+[ $code = 2 ] && [ ! -s "$tmp/out" ] || complain '--json after --'
+
+error 2 TARGET probe
+error 2 --timeout probe --timeout soon $host
+error 2 --timeout probe --timeout 0 $host
+error 2 --timeout probe --timeout -1 $host
+error 2 --timeout probe --timeout 1e9 $host
+error 2 --only probe --only $host
+error 2 nowhere probe --only nowhere $host
+error 2 tgt,nowhere probe --skip tgt,nowhere $host
+error 2 --library probe --library
+error 2 hurd probe --library hurd $host
+error 2 mysql probe --client mysql $host
+error 2 TARGET probe ''
+error 2 TARGET probe 'bad host'
+error 2 TARGET probe "$host:0"
+error 2 TARGET probe "$host:65536"
+error 2 TARGET probe "$host:http"
+error 2 TARGET probe "tcp:,1433"
+error 2 TARGET probe 'Server=;Password=hunter2'
+error 2 TARGET probe 'MSSQLSvc/'
+error 2 --spn probe --spn / $host
+error 2 /nonexistent/file probe --replay /nonexistent/file
+error 2 $host probe --replay /dev/null $host
+error 2 /nonexistent/folder/r probe --record /nonexistent/folder/r $host
+error 2 --record probe --record "$tmp/r" $host $host
+
+error 2 --at inspect --at yesterday
+error 2 --at inspect --at 2026-02-30T00:00:00Z
+error 2 --at inspect --at @
+error 2 --spn inspect --spn /
+error 2 soon inspect --warn soon
+error 2 1w inspect --crit 1w
+
+# A password is in no message.
+run probe "Server=tcp:bad host,1;User Id=u;Password=hunter2" --json
+! grep -q hunter2 "$tmp/out" "$tmp/err" || complain 'a password is shown'
+
+# Nothing of an argument reaches the terminal as a control.
+run probe "$(printf -- '--\033[31m\302\233\377')"
+! LC_ALL=C grep -q "$(printf '[\001-\011\013-\037\177-\377]')" "$tmp/err" ||
+    complain 'controls on the terminal'
+finish
