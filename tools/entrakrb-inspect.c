@@ -111,7 +111,7 @@ run(struct ek_options *o, ekrb_ctx *ctx, ekrb_inspect *inspect,
 	if (status == EKRB_OK)
 		status = ekrb_inspect_end(inspect, &code);
 	if (status == EKRB_IO)
-		return EK_EXIT_FAILED;
+		return o->failed_code;
 	if (status != EKRB_OK)
 		return ek_options_failed(o, NULL, "%s", ekrb_error_text(ctx));
 	if (s->status && s->spn != NULL)
@@ -119,15 +119,6 @@ run(struct ek_options *o, ekrb_ctx *ctx, ekrb_inspect *inspect,
 	if (s->status)
 		return ekrb_inspect_cloud_tgt_end(inspect) > 0 ? 0 : 1;
 	return code;
-}
-
-/* A monitoring system takes any other failure for what it is not. */
-static int
-monitored(const struct settings *s, int code)
-{
-	bool monitor = s->warn >= 0 || s->crit >= 0;
-
-	return monitor && code == EK_EXIT_FAILED ? MONITOR_UNKNOWN : code;
 }
 
 static int
@@ -146,13 +137,13 @@ inspect_all(struct ek_options *o, const struct settings *s)
 	}
 	code = set_up(o, ctx, inspect, s);
 	if (code == 0)
-		code = monitored(s, run(o, ctx, inspect, s));
+		code = run(o, ctx, inspect, s);
 	ekrb_inspect_free(inspect);
 	ekrb_ctx_free(ctx);
 	return code;
 }
 
-/* With thresholds a usage error is UNKNOWN, which monitoring systems know. */
+/* With thresholds any error is UNKNOWN, as monitoring systems have it. */
 static bool
 asks_monitor(int argc, char **argv)
 {
@@ -174,17 +165,17 @@ int
 main(int argc, char **argv)
 {
 	struct settings s = { .warn = -1, .crit = -1 };
-	bool monitor = asks_monitor(argc, argv);
 	struct ek_options o;
 	int key, code;
 
 	ek_options_begin(&o, &ek_tool_inspect, argc, argv);
+	if (asks_monitor(argc, argv))
+		o.usage_code = o.failed_code = MONITOR_UNKNOWN;
 	while ((key = ek_options_next(&o)) > 0)
 		if (!take_option(&o, key, &s)) {
 			key = EK_OPTIONS_STOP;
 			break;
 		}
 	code = key == EK_OPTIONS_STOP ? o.exit_code : inspect_all(&o, &s);
-	code = ek_options_end(&o, code);
-	return monitor && o.exit_code != 0 ? MONITOR_UNKNOWN : code;
+	return ek_options_end(&o, code);
 }

@@ -94,6 +94,20 @@ print(struct ek_options *o, const ekrb_report *report,
 	return ekrb_report_exit_code(report, style);
 }
 
+/* Saves, then prints: with --json a failure to save is the only document. */
+static int
+deliver(struct ek_options *o, ekrb_ctx *ctx, const ekrb_report *report,
+    const struct settings *s)
+{
+	int code = 0;
+
+	if (s->record != NULL)
+		code = save(o, ctx, report, s->record);
+	if (code == 0 || !o->json)
+		code = worse(code, print(o, report, s));
+	return code;
+}
+
 /* On a terminal: says where it waits once that takes over a second. */
 static void
 show_progress(void *arg, const char *stage, int64_t elapsed_ms)
@@ -147,9 +161,9 @@ choose_library(struct ek_options *o, ekrb_ctx *ctx, ekrb_probe *probe,
 	status = ekrb_probe_set_library(probe, library);
 	if (status == EKRB_OK)
 		return 0;
-	refuse(o, ctx, "--library");
-	return status == EKRB_UNSUPPORTED ? EK_EXIT_INCONCLUSIVE :
-	    EK_EXIT_USAGE;
+	if (status == EKRB_UNSUPPORTED)
+		o->usage_code = EK_EXIT_INCONCLUSIVE;
+	return refuse(o, ctx, "--library");
 }
 
 static int
@@ -161,9 +175,7 @@ run(struct ek_options *o, ekrb_ctx *ctx, ekrb_probe *probe,
 
 	if (ekrb_probe_run(probe, &report) != EKRB_OK)
 		return ek_options_failed(o, NULL, "%s", ekrb_error_text(ctx));
-	code = print(o, report, s);
-	if (s->record != NULL)
-		code = worse(code, save(o, ctx, report, s->record));
+	code = deliver(o, ctx, report, s);
 	ekrb_report_free(report);
 	return code;
 }
@@ -207,9 +219,7 @@ replay(struct ek_options *o, ekrb_ctx *ctx, const struct settings *s)
 		return ek_options_failed(o, NULL, "out of memory");
 	if (status != EKRB_OK)
 		return refuse(o, ctx, s->replay);
-	code = print(o, report, s);
-	if (s->record != NULL)
-		code = worse(code, save(o, ctx, report, s->record));
+	code = deliver(o, ctx, report, s);
 	ekrb_report_free(report);
 	return code;
 }

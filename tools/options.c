@@ -59,6 +59,8 @@ ek_options_begin(struct ek_options *o, const struct ek_tool *tool, int argc,
 	o->argc = argc;
 	o->at = 1;
 	o->operands = argv + (argc > 0 ? 1 : 0);
+	o->usage_code = EK_EXIT_USAGE;
+	o->failed_code = EK_EXIT_FAILED;
 	o->json = tool->has_json && asks_json(argc, argv);
 }
 
@@ -164,8 +166,7 @@ take_letter(struct ek_options *o)
 
 	o->option = find(o, (unsigned char)word[1], NULL, 0);
 	if (o->option == NULL)
-		return -ek_options_usage(o, o->argv[o->at - 1],
-		    "unknown option");
+		return -ek_options_usage(o, word, "unknown option");
 	if (rest == NULL || o->option->value != NULL)
 		o->cluster = NULL;
 	return take(o, word, rest);
@@ -295,9 +296,9 @@ ek_options_usage(struct ek_options *o, const char *argument, const char *format,
 	va_list ap;
 
 	va_start(ap, format);
-	report(o, EK_EXIT_USAGE, argument, format, ap);
+	report(o, o->usage_code, argument, format, ap);
 	va_end(ap);
-	return EK_EXIT_USAGE;
+	return o->usage_code;
 }
 
 int
@@ -307,9 +308,9 @@ ek_options_failed(struct ek_options *o, const char *argument,
 	va_list ap;
 
 	va_start(ap, format);
-	report(o, EK_EXIT_FAILED, argument, format, ap);
+	report(o, o->failed_code, argument, format, ap);
 	va_end(ap);
-	return EK_EXIT_FAILED;
+	return o->failed_code;
 }
 
 /* Digits only: strtoll would take spaces and signs. */
@@ -402,5 +403,5 @@ ek_options_end(struct ek_options *o, int code)
 		return code;
 	fprintf(stderr, "%s: standard output: %s\n", o->tool->name,
 	    errno == 0 ? "not everything was written" : strerror(errno));
-	return EK_EXIT_FAILED;
+	return o->failed_code;
 }

@@ -111,6 +111,7 @@ struct ek_options {
 	int verbose;
 	enum ek_color color;
 	int exit_code; /* set with EK_OPTIONS_STOP */
+	int usage_code, failed_code; /* of errors; a tool may set others */
 
 	char **argv; /* from here on private */
 	int argc, at;
@@ -133,7 +134,7 @@ int ek_options_next(struct ek_options *);
 /* Prints "NAME: ARGUMENT: MESSAGE" as one line on stderr, with --json the
  * error document on stdout. ARGUMENT may be NULL; passwords that it can hold
  * must be masked. Only the first error of a run is printed. Return
- * EK_EXIT_USAGE and EK_EXIT_FAILED and set exit_code. */
+ * usage_code and failed_code and set exit_code. */
 int ek_options_usage(struct ek_options *, const char *argument,
     const char *format, ...) EK_PRINTF(3, 4);
 int ek_options_failed(struct ek_options *, const char *argument,

@@ -81,7 +81,8 @@ ekrb_inspect_set_spn(ekrb_inspect *inspect, const char *spn)
 	if (check_begun(inspect) != EKRB_OK)
 		return EKRB_STATE;
 	if (ek_principal_parse(spn, &storage, &principal,
-	    &inspect->ctx->error) == EKRB_OK && principal.n_parts < 2)
+	    &inspect->ctx->error) == EKRB_OK && (principal.n_parts < 2 ||
+	    principal.part[0].len == 0 || principal.part[1].len == 0))
 		ek_error_set(&inspect->ctx->error, EKRB_ARGUMENT,
 		    "an SPN is SERVICE/HOST[:PORT][@REALM]");
 	ek_buf_free(&storage);

@@ -66,14 +66,29 @@ static const struct format formats[] = {
 
 enum { N_FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
+/* Words may begin like a message ("no" like an AP-REQ), but every message
+ * soon has a tag that is no ASCII. */
+static bool
+has_tags(ekrb_bytes bytes)
+{
+	size_t i;
+
+	for (i = 0; i < bytes.len; i++)
+		if (bytes.data[i] >= 0x7f || (bytes.data[i] < 0x20 &&
+		    memchr("\t\r\n", bytes.data[i], 3) == NULL))
+			return true;
+	return bytes.len < 4;
+}
+
 static const struct format *
 find_format(ekrb_bytes bytes)
 {
+	bool tags = has_tags(bytes);
 	int i;
 
 	for (i = 0; bytes.len > 0 && i < N_FORMATS; i++)
 		if (formats[i].match != NULL ? formats[i].match(bytes) :
-		    formats[i].tag == bytes.data[0])
+		    tags && formats[i].tag == bytes.data[0])
 			return &formats[i];
 	return NULL;
 }

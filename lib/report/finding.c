@@ -110,9 +110,13 @@ ek_error_json(enum ek_schema schema, int exit_code, const char *argument,
 		[EK_SCHEMA_INSPECT] = "entrakrb.inspect/1",
 		[EK_SCHEMA_EXPLAIN] = "entrakrb.explain/1"
 	};
+	/* Only a probe can lack what it needs before it has begun. */
+	bool lacks = schema == EK_SCHEMA_REPORT &&
+	    exit_code == EK_EXIT_INCONCLUSIVE;
 	json_t *document = json_pack("{s:s, s:s, s:s, s:i, s:n}", "schema",
-	    names[schema], "tool_version", EK_VERSION, "status", "error",
-	    "exit_code", exit_code, "root_cause");
+	    names[schema], "tool_version", EK_VERSION, "status",
+	    lacks ? "inconclusive" : "error", "exit_code", exit_code,
+	    "root_cause");
 	json_t *rest = empty_document(schema);
 	json_t *error = json_pack("{s:o, s:o}",
 	    "argument", ek_json_text(argument),

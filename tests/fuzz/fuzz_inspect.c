@@ -43,7 +43,8 @@ inspect(ekrb_form form, unsigned style, const uint8_t *data, size_t size)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	inspect(EKRB_FORM_JSON, size % 2 != 0 ? EKRB_STYLE_REDACT : 0, data, size);
+	inspect(EKRB_FORM_JSON, size % 2 != 0 ? EKRB_STYLE_REDACT : 0,
+	    data, size);
 	inspect(EKRB_FORM_TEXT, EKRB_STYLE_VERBOSE, data, size);
 	return 0;
 }

@@ -26,10 +26,10 @@ complain()
 run()
 {
 	command="entrakrb-$*"
-	tool=$build/entrakrb-$1
+	program=$build/entrakrb-$1
 	shift
 	code=0
-	"$tool" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || code=$?
+	"$program" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || code=$?
 }
 
 valid()
@@ -51,9 +51,9 @@ error()
 	[ "$(wc -l <"$tmp/err")" -eq 1 ] || complain 'not one line on stderr'
 	grep -qF -e "$named" "$tmp/err" || complain "does not name $named"
 	[ ! -s "$tmp/out" ] || complain 'something on stdout'
-	tool=$1
+	program=$1
 	shift
-	run "$tool" --json "$@"
+	run "$program" --json "$@"
 	[ $code = "$want" ] || complain "exit $code with --json, not $want"
 	[ "$(wc -l <"$tmp/out")" -eq 1 ] || complain 'not one document'
 	valid
