@@ -24,6 +24,7 @@ enum {
 	CC_BADVNO = -1765328172,
 	CC_UNKNOWN_TYPE = -1765328244,
 	CC_END = -1765328242,
+	KRB_GENERIC = 60,
 	GSS_EMPTY = 39756044,
 	EACCES_LINUX = 13,
 	BAD_FORMAT = -1765328248,
@@ -281,6 +282,20 @@ say_config(struct ek_facts *facts, int64_t code, const char *text)
 		set_bool_once(facts, "config.aes256_permitted", false);
 }
 
+/* The KDC's own words, of an error that has no number of its own (60). */
+static void
+say_e_text(struct ek_facts *facts, const struct ek_hit *hit)
+{
+	const char *key = hit->sentence->key;
+	const char *text = strcmp(key, "process-tgs") == 0 ? "PROCESS_TGS" :
+	    strcmp(key, "kdc-text") == 0 ? hit->captured : NULL;
+
+	if (text != NULL && !ek_fact_known(facts, "ticket.exchanges"))
+		ek_fact_append(facts, "ticket.exchanges", json_pack(
+		    "{s:s, s:i, s:o}", "reply", "krb-error", "code",
+		    KRB_GENERIC, "e_text", ek_json_text(text)));
+}
+
 static void
 say_ticket(struct ek_facts *facts, const struct ek_hit *hit)
 {
@@ -296,6 +311,7 @@ say_ticket(struct ek_facts *facts, const struct ek_hit *hit)
 	}
 	say_cache(facts, s->code, text);
 	say_config(facts, s->code, text);
+	say_e_text(facts, hit);
 	if (strcmp(s->key, "tgt-no-match-named") == 0)
 		set_bool_once(facts, "tgt.found", false);
 	if (ek_fact_known(facts, "ticket.obtained"))
