@@ -6,18 +6,28 @@
 #include "inspect/decode.h"
 #include "krb/ntlmssp.h"
 
-/* How a format begins. */
+static size_t
+skip_space(ekrb_bytes b, size_t i)
+{
+	while (i < b.len && (b.data[i] == ' ' || (b.data[i] >= '\t' &&
+	    b.data[i] <= '\r')))
+		i++;
+	return i;
+}
+
+/* An object with a name in it: a brace alone is also the tag of an
+ * EncAPRepPart. */
 static bool
 is_json(ekrb_bytes b)
 {
-	size_t i;
+	size_t i = skip_space(b, 0);
 
-	for (i = 0; i < b.len && (b.data[i] == ' ' || (b.data[i] >= '\t' &&
-	    b.data[i] <= '\r')); i++)
-		;
 	if (b.len - i >= 3 && memcmp(b.data + i, "\xef\xbb\xbf", 3) == 0)
 		i += 3;
-	return i < b.len && b.data[i] == '{';
+	if (i == b.len || b.data[i] != '{')
+		return false;
+	i = skip_space(b, i + 1);
+	return i < b.len && (b.data[i] == '"' || b.data[i] == '}');
 }
 
 /* PACTYPE: a count of buffers, version 0, and a table that begins with a known
