@@ -36,3 +36,31 @@ AC_DEFUN([EKRB_CHECK_TESTS], [
 AC_DEFUN([EKRB_SUMMARY], [
 	AC_MSG_NOTICE([collect-net: $have_net, collect-mit: $have_mit, collect-heimdal: $have_heimdal, unit tests: $have_check])
 ])
+
+# Decoders to compare ours with: in the differential test and make bench.
+AC_DEFUN([EKRB_CHECK_PEERS], [
+	ekrb_saved_cflags=$CFLAGS
+	ekrb_saved_libs=$LIBS
+	have_mit_decoders=no
+	AS_IF([test "$have_mit" = yes], [
+		LIBS="$MIT_LIBS $LIBS"
+		AC_CHECK_FUNC([decode_krb5_enc_tkt_part],
+		    [have_mit_decoders=yes])
+	])
+	LIBS=$ekrb_saved_libs
+	have_heimdal_decoders=no
+	AS_IF([test "$have_heimdal" = yes], [
+		LIBS="$HEIMDAL_LIBS -lasn1 $LIBS"
+		AC_CHECK_FUNC([decode_EncTicketPart],
+		    [have_heimdal_decoders=yes; HEIMDAL_ASN1_LIBS=-lasn1])
+	])
+	LIBS=$ekrb_saved_libs
+	CFLAGS=$ekrb_saved_cflags
+	AC_SUBST([HEIMDAL_ASN1_LIBS])
+	PKG_CHECK_MODULES([SAMBA], [ndr_krb5pac talloc], [have_samba=yes],
+	    [have_samba=no])
+	AM_CONDITIONAL([HAVE_MIT_DECODERS], [test "$have_mit_decoders" = yes])
+	AM_CONDITIONAL([HAVE_HEIMDAL_DECODERS],
+	    [test "$have_heimdal_decoders" = yes])
+	AM_CONDITIONAL([HAVE_SAMBA], [test "$have_samba" = yes])
+])

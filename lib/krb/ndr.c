@@ -159,7 +159,8 @@ ek_ndr_string(struct ek_ndr *ndr, const char *field)
 	return string;
 }
 
-/* C706 14.3.4: a conformant and varying array of two-byte characters. */
+/* C706 14.3.4: a conformant and varying array of two-byte characters, whose
+ * counts those of the structure are (MS-DTYP 2.3.10). */
 ekrb_bytes
 ek_ndr_string_chars(struct ek_ndr *ndr, struct ek_ndr_string string,
     const char *field)
@@ -168,12 +169,12 @@ ek_ndr_string_chars(struct ek_ndr *ndr, struct ek_ndr_string string,
 
 	if (!string.present || (p = take(ndr, 4, 12, field)) == NULL)
 		return (ekrb_bytes){ NULL, 0 };
-	if (get_u32(p) < string.len / 2u || get_u32(p + 4) != 0 ||
+	if (get_u32(p) != string.max / 2u || get_u32(p + 4) != 0 ||
 	    get_u32(p + 8) != string.len / 2u) {
 		ek_ndr_fault(ndr, p, field, "%" PRIu32 " of %" PRIu32
-		    " characters from %" PRIu32 ", expected %d from 0",
+		    " characters from %" PRIu32 ", expected %d of %d from 0",
 		    get_u32(p + 8), get_u32(p), get_u32(p + 4),
-		    string.len / 2);
+		    string.len / 2, string.max / 2);
 		return (ekrb_bytes){ NULL, 0 };
 	}
 	return ek_ndr_bytes(ndr, string.len, field);

@@ -47,9 +47,10 @@ ek_pac_parse(ekrb_bytes bytes, struct ek_pac *pac, struct ek_error *error)
 	if (get_u32(bytes.data + 4) != 0)
 		return ek_error_at(error, 4, "pac.version", "%" PRIu32 ", "
 		    "expected 0", get_u32(bytes.data + 4));
-	if (n > EK_PAC_BUFFERS_MAX || n > (bytes.len - HEADER) / ENTRY)
+	if (n == 0 || n > EK_PAC_BUFFERS_MAX ||
+	    n > (bytes.len - HEADER) / ENTRY)
 		return ek_error_at(error, 0, "pac.buffers", "%" PRIu32 " in %zu"
-		    " bytes, expected at most %d", n, bytes.len,
+		    " bytes, expected 1 to %d", n, bytes.len,
 		    EK_PAC_BUFFERS_MAX);
 	pac->n = n;
 	for (i = 0; i < n; i++)
@@ -147,6 +148,9 @@ ek_pac_client_parse(const struct ek_pac *pac, ekrb_bytes bytes,
 	client->auth_time = ek_ndr_filetime(&ndr, "client-id");
 	client->name = ek_ndr_bytes(&ndr, ek_ndr_u16(&ndr, "name-length"),
 	    "name");
+	if (client->name.len % 2 != 0)
+		ek_ndr_fault(&ndr, client->name.data, "name", "%zu bytes, "
+		    "expected an even number", client->name.len);
 	return ek_ndr_finish(&ndr);
 }
 
@@ -168,6 +172,20 @@ view_at(struct ek_ndr *ndr, const char *field)
 	return (ekrb_bytes){ ndr->body + offset, len };
 }
 
+/* The same for UTF-16. */
+static ekrb_bytes
+text_at(struct ek_ndr *ndr, const char *field)
+{
+	const uint8_t *at = ndr->pos;
+	ekrb_bytes text = view_at(ndr, field);
+
+	if (text.len % 2 == 0)
+		return text;
+	ek_ndr_fault(ndr, at, field, "%zu bytes, expected an even number",
+	    text.len);
+	return (ekrb_bytes){ NULL, 0 };
+}
+
 ekrb_status
 ek_pac_upn_parse(const struct ek_pac *pac, ekrb_bytes bytes,
     struct ek_pac_upn *upn, struct ek_error *error)
@@ -177,11 +195,11 @@ ek_pac_upn_parse(const struct ek_pac *pac, ekrb_bytes bytes,
 	struct ek_sid sid;
 
 	*upn = (struct ek_pac_upn){ .flags = 0 };
-	upn->upn = view_at(&ndr, "upn");
-	upn->dns_domain = view_at(&ndr, "dns-domain");
+	upn->upn = text_at(&ndr, "upn");
+	upn->dns_domain = text_at(&ndr, "dns-domain");
 	upn->flags = ek_ndr_u32(&ndr, "flags");
 	if (upn->flags & EK_PAC_UPN_EXTENDED) {
-		upn->sam = view_at(&ndr, "sam-name");
+		upn->sam = text_at(&ndr, "sam-name");
 		upn->sid = view_at(&ndr, "sid");
 		if (upn->sid.data != NULL && !ek_sid_parse(upn->sid, &sid))
 			ek_ndr_fault(&ndr, upn->sid.data, "sid", "malformed");

@@ -84,8 +84,8 @@ struct ek_pac_attributes {
 	uint32_t flags; /* the first 32 */
 };
 
-/* Parses the table (2.3, 2.4): version 0, offsets multiples of eight, buffers
- * inside the bytes and behind the table. */
+/* Parses the table (2.3, 2.4): not empty, version 0, offsets multiples of
+ * eight, buffers inside the bytes and behind the table. */
 ekrb_status ek_pac_parse(ekrb_bytes, struct ek_pac *pac_out, struct ek_error *);
 
 /* The first buffer of that type; NULL if there is none. */

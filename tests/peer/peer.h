@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Decoders that nobody here wrote, behind one interface, for the differential
+ * test and the benchmark. Their libraries cannot share a process, so that each
+ * program links one of mit.c, heimdal.c and samba.c.
+ */
+#ifndef TESTS_PEER_PEER_H
+#define TESTS_PEER_PEER_H
+
+#include "peer/fields.h"
+
+struct peer_format {
+	const char *name; /* of the folder in tests/fuzz/corpus */
+	/* Decodes all the bytes and frees the result. With FIELDS also says
+	 * what was in them. False if refused. */
+	bool (*read)(ekrb_bytes, struct ek_buf *fields);
+};
+
+extern const char *const peer_name;
+
+/* Ends with a NULL name. */
+extern const struct peer_format peer_formats[];
+
+/* Our reading of the same formats; the error record says why not. */
+struct own_format {
+	const char *name;
+	bool (*read)(ekrb_bytes, struct ek_buf *fields, struct ek_error *);
+};
+
+/* Ends with a NULL name. */
+extern const struct own_format own_formats[];
+
+/* Ours for that name; never NULL. */
+const struct own_format *own_find(const char *name);
+
+#endif
