@@ -123,14 +123,14 @@ const struct ek_rule ek_rule_tgt_platform_sso_realm_case = {
 	.id = "tgt-platform-sso-realm-case",
 	.stage = EK_STAGE_TGT,
 	.severity = EK_ERROR,
-	.weight = EK_CAUSE,
+	.weight = EK_BLOCKING,
 	.title = "the profile of macOS writes the realm in lower case",
 	.explanation = "Realms are told apart by letter case: the ticket is "
 	    "not used for hosts of the realm in upper case.",
 	.remedies = { { "Write the Realm in the profile as " ENTRA_REALM ".",
 	    NULL, "macos", "admin" } },
 	.references = { PSSO, "RFC 4120 6.1" },
-	.explains = { "ticket-failed", "context-no-credentials",
-	    "context-failed" },
+	.explains = { "cache-missing", "tgt-missing", "ticket-failed",
+	    "context-no-credentials", "context-failed" },
 	.run = realm_case
 };

@@ -134,7 +134,8 @@ no_prt(const struct ek_facts *facts, struct ek_note *note)
 {
 	if (join(facts, "azure_ad_prt") == NULL)
 		return EK_UNKNOWN;
-	if (!is_off(join(facts, "azure_ad_prt")))
+	if (!is_off(join(facts, "azure_ad_prt")) ||
+	    is_off(join(facts, "azure_ad_joined")))
 		return EK_NO;
 	note_join(note, facts, "AzureAdPrt", "azure_ad_prt");
 	note_prt_attempt(note, facts);
@@ -161,6 +162,47 @@ const struct ek_rule ek_rule_environment_no_prt = {
 	    "tgt-missing", "ticket-windows-no-credentials", "ticket-failed",
 	    "context-failed", "ticket-refused-aadsts" },
 	.run = no_prt
+};
+
+/* Nobody signed in to this session, so nobody got a cloud TGT. */
+static enum ek_answer
+service(const struct ek_facts *facts, struct ek_note *note)
+{
+	const char *session = ek_fact_str(facts, "environment.session");
+
+	if (session == NULL || !ek_fact_known(facts, "tgt.found") ||
+	    !ek_fact_known(facts, "environment.os"))
+		return EK_UNKNOWN;
+	if (!ek_fact_streq(facts, "environment.os", "windows") ||
+	    !ek_fact_is(facts, "tgt.found", false) ||
+	    (strcmp(session, "service") != 0 && strcmp(session, "batch") != 0))
+		return EK_NO;
+	ek_note(note, "This runs in a session of kind %s, which holds no TGT "
+	    "of Entra.", session);
+	ek_note_fact(note, facts, "environment.session");
+	ek_note_fact(note, facts, "tgt.found");
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_environment_windows_service = {
+	.id = "environment-windows-service",
+	.stage = EK_STAGE_ENVIRONMENT,
+	.severity = EK_ERROR,
+	.weight = EK_BLOCKING,
+	.title = "a Windows service or scheduled task has no cloud TGT of its own",
+	.explanation = "The modern flow gives the cloud TGT to people who sign "
+	    "in interactively. Services and scheduled tasks get none, even "
+	    "when they run as that user.",
+	.remedies = { { "Run the program in the user's own session.", NULL,
+	    "windows", "user" },
+	    { "Or use the incoming-trust flow, in which the account's own TGT "
+	    "leads to Entra, or another way to authenticate.", NULL,
+	    "windows", "admin" } },
+	.references = { MODERN_FLOW },
+	.explains = { "tgt-missing", "tgt-onprem-only",
+	    "tgt-windows-not-retrieved", "ticket-windows-no-credentials",
+	    "environment-no-prt", "ticket-failed", "context-failed" },
+	.run = service
 };
 
 /* Either tool can tell that no cloud TGT came although all else is set. */
@@ -373,8 +415,8 @@ const struct ek_rule ek_rule_environment_trust_missing = {
 	    "-UserPrincipalName <admin> -SetupCloudTrust", "windows",
 	    "tenant-admin" } },
 	.references = { INCOMING_TRUST },
-	.explains = { "ticket-windows-spn-unknown", "ticket-failed",
-	    "context-failed" },
+	.explains = { "ticket-windows-spn-unknown", "tgt-missing",
+	    "tgt-windows-not-retrieved", "ticket-failed", "context-failed" },
 	.run = trust_missing
 };
 

@@ -132,6 +132,14 @@ def replay(evidence):
         return {"findings": None, "error": done.stderr}, wrong
 
 
+def explain(sample):
+    """What entrakrb-explain makes of a pasted text."""
+    done = subprocess.run([str(BUILD / "entrakrb-explain"), "--json",
+                           str(HERE.parent / "samples" / sample)],
+                          capture_output=True, text=True, timeout=60)
+    return json.loads(done.stdout)
+
+
 def judge(s, report):
     """What is wrong with the report."""
     wrong = []
@@ -194,6 +202,10 @@ class Schemas:
 def run(s, schemas, peers):
     start = time.monotonic()
     said = ""
+    if "paste" in s:
+        report = explain(s["paste"])
+        return (s, report, judge(s, report) + schemas.check("explain", report),
+                time.monotonic() - start, "")
     if "evidence" in s:
         evidence = (HERE / s["evidence"]).read_text()
         report, wrong = replay(evidence)

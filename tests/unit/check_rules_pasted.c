@@ -44,7 +44,18 @@ static const struct expectation cases[] = {
 	{ "environment-not-joined", EK_WARNING, JOIN("\"azure_ad_joined\": "
 	    "false, \"domain_joined\": true") },
 	{ "environment-not-joined", SILENT, JOIN("\"azure_ad_joined\": true") },
+	{ "environment-windows-service", EK_ERROR, "\"environment.os\": "
+	    "\"windows\", \"environment.session\": \"service\", "
+	    "\"tgt.found\": false" },
+	{ "environment-windows-service", SILENT, "\"environment.os\": "
+	    "\"windows\", \"environment.session\": \"service\", "
+	    "\"tgt.found\": true" },
+	{ "environment-windows-service", SILENT, "\"environment.os\": "
+	    "\"windows\", \"environment.session\": \"desktop\", "
+	    "\"tgt.found\": false" },
 	{ "environment-no-prt", EK_ERROR, JOIN("\"azure_ad_prt\": false") },
+	{ "environment-no-prt", SILENT, JOIN("\"azure_ad_prt\": false, "
+	    "\"azure_ad_joined\": false") },
 	{ "environment-no-prt", SILENT, JOIN("\"azure_ad_prt\": true") },
 	{ "environment-trust-child-domain", EK_ERROR, SAID("win-trust-549") },
 	{ "environment-trust-child-domain", SILENT, SAID("win-skew") },
