@@ -119,6 +119,10 @@ EKRB_API ekrb_status ekrb_probe_set_skip(ekrb_probe *probe,
 /* Uses no network. */
 EKRB_API void ekrb_probe_set_offline(ekrb_probe *probe, bool offline);
 
+/* Keeps a ticket that is obtained in the user's cache. Without it, caches stay
+ * as they are, byte for byte. */
+EKRB_API void ekrb_probe_set_store(ekrb_probe *probe, bool store);
+
 /* Called when a stage starts (ELAPSED_MS is 0) and then about every second
  * while it lasts, from the thread that runs. */
 EKRB_API void ekrb_probe_set_progress(ekrb_probe *probe,

@@ -17,7 +17,7 @@ struct settings {
 	const char *cache, *realm, *spn, *library, *client, *only, *skip;
 	const char *record, *replay;
 	int64_t timeout_ms;
-	bool offline, strict;
+	bool offline, store, strict;
 };
 
 /* The worse of two exit codes, in the order 4, 1, 3, 0. */
@@ -144,6 +144,7 @@ set_up(struct ek_options *o, ekrb_ctx *ctx, ekrb_probe *probe,
 	    ekrb_probe_set_timeout(probe, s->timeout_ms) != EKRB_OK)
 		return refuse(o, ctx, "--timeout");
 	ekrb_probe_set_offline(probe, s->offline);
+	ekrb_probe_set_store(probe, s->store);
 	if (!o->quiet && isatty(STDERR_FILENO))
 		ekrb_probe_set_progress(probe, show_progress, NULL);
 	return 0;
@@ -305,6 +306,9 @@ take_option(struct ek_options *o, int key, struct settings *s)
 		return read_timeout(o, &s->timeout_ms) ? -1 : EK_EXIT_USAGE;
 	case EK_PROBE_OFFLINE:
 		s->offline = true;
+		break;
+	case EK_PROBE_STORE:
+		s->store = true;
 		break;
 	case EK_PROBE_ONLY:
 		s->only = o->arg;

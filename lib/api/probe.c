@@ -25,7 +25,7 @@ struct ekrb_probe {
 	char *realm, *cache, *library, *client;
 	ek_stage_set only, skip;
 	int64_t timeout_ms;
-	bool offline;
+	bool offline, store;
 	ek_progress_fn *progress;
 	void *progress_arg;
 };
@@ -184,6 +184,12 @@ ekrb_probe_set_offline(ekrb_probe *probe, bool offline)
 }
 
 void
+ekrb_probe_set_store(ekrb_probe *probe, bool store)
+{
+	probe->store = store;
+}
+
+void
 ekrb_probe_set_progress(ekrb_probe *probe,
     void (*fn)(void *, const char *, int64_t), void *arg)
 {
@@ -215,6 +221,7 @@ set_run_facts(const ekrb_probe *probe, struct ek_facts *facts, int64_t now,
 	    (probe->client == NULL ||
 	    ek_fact_set_str(facts, "run.client", probe->client)) &&
 	    ek_fact_set_bool(facts, "run.offline", probe->offline) &&
+	    ek_fact_set_bool(facts, "run.store", probe->store) &&
 	    ek_fact_set_int(facts, "run.timeout_ms", probe->timeout_ms) &&
 	    ek_fact_set_str(facts, "run.library", library) &&
 	    ek_fact_set_str(facts, "run.source", "live");

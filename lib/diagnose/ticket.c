@@ -599,3 +599,36 @@ const struct ek_rule ek_rule_ticket_failed = {
 	.explains = { "context-failed" },
 	.run = failed
 };
+
+static enum ek_answer
+not_stored(const struct ek_facts *facts, struct ek_note *note)
+{
+	const char *cache = ek_fact_str(facts, "tgt.cache");
+
+	if (!ek_fact_known(facts, "ticket.stored"))
+		return ek_fact_is(facts, "run.store", true) &&
+		    !ek_fact_is(facts, "ticket.obtained", false) ?
+		    EK_UNKNOWN : EK_NO;
+	if (!ek_fact_is(facts, "ticket.stored", false))
+		return EK_NO;
+	ek_note(note, "The ticket was obtained, but the library could not add "
+	    "it to %s.", cache != NULL ? cache : "the cache");
+	ek_note_fact(note, facts, "ticket.stored");
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_ticket_not_stored = {
+	.id = "ticket-not-stored",
+	.stage = EK_STAGE_TICKET,
+	.severity = EK_WARNING,
+	.weight = EK_CAUSE,
+	.title = "the ticket could not be kept in the cache",
+	.explanation = "With --store the ticket is added to the cache it was "
+	    "asked for with. That needs the right to write there; the ticket "
+	    "itself is good, and a client gets its own.",
+	.remedies = { { "See that the cache belongs to this user, can be "
+	    "written by the owner, and that its disk is not full.", NULL,
+	    "any", "user" } },
+	.references = { "MIT krb5: krb5_cc_store_cred" },
+	.run = not_stored
+};

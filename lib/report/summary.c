@@ -160,6 +160,8 @@ ticket(const struct ek_facts *facts, struct ek_buf *out)
 		part(out, "obtained");
 	if (ek_item_int(result, "ticket_etype", &etype))
 		part(out, "etype %" PRId64, etype);
+	if (ek_fact_is(facts, "ticket.stored", true))
+		part(out, "kept in the cache");
 }
 
 static void
