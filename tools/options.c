@@ -14,6 +14,9 @@
 #include "options.h"
 #include "usage.h"
 
+/* Stands for the "-" of a number; no command line has it by accident. */
+enum { HIDDEN = '\037' };
+
 #ifdef _WIN32
 #define NULL_DEVICE "NUL"
 #else
@@ -48,6 +51,40 @@ asks_json(int argc, char **argv)
 	return false;
 }
 
+/* Adds the rows of one table to what getopt_long is told. */
+static void
+add_rows(struct ek_options *o, const struct ek_option *row)
+{
+	for (; row->help != NULL; row++) {
+		bool takes = row->value != NULL;
+
+		if (row->name == NULL || o->n_longs == EK_MAX_OPTIONS)
+			continue;
+		o->longs[o->n_longs++] = (struct option){ .name = row->name,
+			.has_arg = takes ? required_argument : no_argument,
+			.val = row->key };
+		if (row->key < EK_KEY_LONG) {
+			char *end = o->letters + strlen(o->letters);
+
+			end[0] = (char)row->key;
+			strcpy(end + 1, takes ? ":" : "");
+		}
+	}
+}
+
+/* Where "-" and a digit start an operand, another mark stands for the "-"
+ * while getopt_long looks. */
+static void
+hide_numbers(struct ek_options *o, char from, char to)
+{
+	int i;
+
+	for (i = 1; i < o->argc && o->tool->number_operands; i++)
+		if (o->argv[i][0] == from &&
+		    isdigit((unsigned char)o->argv[i][1]))
+			o->argv[i][0] = to;
+}
+
 void
 ek_options_begin(struct ek_options *o, const struct ek_tool *tool, int argc,
     char **argv)
@@ -57,37 +94,31 @@ ek_options_begin(struct ek_options *o, const struct ek_tool *tool, int argc,
 	o->tool = tool;
 	o->argv = argv;
 	o->argc = argc;
-	o->at = 1;
-	o->operands = argv + (argc > 0 ? 1 : 0);
 	o->usage_code = EK_EXIT_USAGE;
 	o->failed_code = EK_EXIT_FAILED;
 	o->json = tool->has_json && asks_json(argc, argv);
+	strcpy(o->letters, tool->keep_order ? "+:" : ":");
+	add_rows(o, tool->options);
+	add_rows(o, tool->common);
+	hide_numbers(o, '-', HIDDEN);
+	opterr = 0;
 }
 
 static const struct ek_option *
-find_in(const struct ek_option *row, int key, const char *name, size_t len)
+find_in(const struct ek_option *row, int key)
 {
-	for (; row->help != NULL; row++) {
-		if (row->name == NULL)
-			continue;
-		if (name == NULL ? row->key == key :
-		    strlen(row->name) == len &&
-		    memcmp(row->name, name, len) == 0)
+	for (; row->help != NULL; row++)
+		if (row->name != NULL && row->key == key)
 			return row;
-	}
 	return NULL;
 }
 
-/* By letter, or by name if NAME is not NULL. */
 static const struct ek_option *
-find(const struct ek_options *o, int key, const char *name, size_t len)
+find(const struct ek_options *o, int key)
 {
-	const struct ek_option *row;
+	const struct ek_option *row = find_in(o->tool->options, key);
 
-	row = find_in(o->tool->options, key, name, len);
-	if (row == NULL)
-		row = find_in(o->tool->common, key, name, len);
-	return row;
+	return row != NULL ? row : find_in(o->tool->common, key);
 }
 
 static bool
@@ -123,92 +154,46 @@ words_fit(const struct ek_options *o)
 	}
 }
 
-/* An option with no argument used up one letter, any other the whole word. */
+/* What getopt_long refused: optopt is the option if it knows it. */
 static int
-take(struct ek_options *o, const char *word, const char *attached)
+complain(struct ek_options *o, int how)
 {
-	const struct ek_option *row = o->option;
+	const struct ek_option *row = optopt != 0 ? find(o, optopt) : NULL;
+	char letter[3] = { '-', (char)optopt, '\0' };
 
-	o->arg = NULL;
-	if (row->value == NULL)
-		return row->key;
-	o->arg = attached;
-	if (o->arg == NULL && o->at < o->argc)
-		o->arg = o->argv[o->at++];
-	if (o->arg == NULL)
-		return -ek_options_usage(o, word, "needs a %s", row->value);
-	if (!words_fit(o))
-		return -ek_options_usage(o, o->arg, "--%s takes %s", row->name,
-		    row->words);
-	return row->key;
-}
-
-static int
-take_long(struct ek_options *o, const char *word)
-{
-	const char *name = word + 2;
-	size_t len = strcspn(name, "=");
-	const char *attached = name[len] == '=' ? name + len + 1 : NULL;
-
-	o->option = find(o, 0, name, len);
-	if (o->option == NULL)
-		return -ek_options_usage(o, word, "unknown option");
-	if (attached != NULL && o->option->value == NULL)
-		return -ek_options_usage(o, word, "takes no argument");
-	return take(o, word, attached);
-}
-
-static int
-take_letter(struct ek_options *o)
-{
-	char word[3] = { '-', *o->cluster++, '\0' };
-	const char *rest = *o->cluster == '\0' ? NULL : o->cluster;
-
-	o->option = find(o, (unsigned char)word[1], NULL, 0);
-	if (o->option == NULL)
-		return -ek_options_usage(o, word, "unknown option");
-	if (rest == NULL || o->option->value != NULL)
-		o->cluster = NULL;
-	return take(o, word, rest);
-}
-
-static bool
-is_operand(const struct ek_options *o, const char *word)
-{
-	return o->ended || word[0] != '-' || word[1] == '\0' ||
-	    (o->tool->number_operands && isdigit((unsigned char)word[1]));
-}
-
-/* Operands gather at the front of argv, over words already read. */
-static void
-keep_operand(struct ek_options *o, char *word)
-{
-	o->operands[o->operand_count++] = word;
-	if (o->tool->keep_order)
-		o->ended = true;
+	hide_numbers(o, HIDDEN, '-');
+	if (how == ':' && row != NULL)
+		ek_options_usage(o, o->argv[optind - 1], "needs a %s",
+		    row->value);
+	else if (row != NULL)
+		ek_options_usage(o, o->argv[optind - 1],
+		    "takes no argument");
+	else
+		ek_options_usage(o, optopt != 0 ? letter :
+		    o->argv[optind - 1], "unknown option");
+	return EK_OPTIONS_STOP;
 }
 
 static int
 next_key(struct ek_options *o)
 {
-	char *word;
+	int key = getopt_long(o->argc, o->argv, o->letters, o->longs, NULL);
 
-	if (o->cluster != NULL)
-		return take_letter(o);
-	while (o->at < o->argc) {
-		word = o->argv[o->at++];
-		if (is_operand(o, word))
-			keep_operand(o, word);
-		else if (strcmp(word, "--") == 0)
-			o->ended = true;
-		else if (word[1] == '-')
-			return take_long(o, word);
-		else {
-			o->cluster = word + 1;
-			return take_letter(o);
-		}
+	if (key == -1) {
+		hide_numbers(o, HIDDEN, '-');
+		o->operands = o->argv + optind;
+		o->operand_count = o->argc > optind ? o->argc - optind : 0;
+		return EK_OPTIONS_DONE;
 	}
-	return EK_OPTIONS_DONE;
+	if (key == '?' || key == ':')
+		return complain(o, key);
+	o->option = find(o, key);
+	o->arg = optarg;
+	if (o->arg == NULL || words_fit(o))
+		return key;
+	ek_options_usage(o, o->arg, "--%s takes %s", o->option->name,
+	    o->option->words);
+	return EK_OPTIONS_STOP;
 }
 
 static void
@@ -247,7 +232,7 @@ is_common(struct ek_options *o, int key)
 static bool
 is_from(const struct ek_option *row, const struct ek_option *table)
 {
-	return find_in(table, row->key, NULL, 0) == row;
+	return find_in(table, row->key) == row;
 }
 
 int

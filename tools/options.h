@@ -20,6 +20,7 @@
 #define TOOLS_OPTIONS_H
 
 #include <stdbool.h>
+#include <getopt.h>
 #include <stdint.h>
 
 #include "entrakrb.h"
@@ -61,6 +62,8 @@ struct ek_option {
 	const char *help;   /* what it does, in a line */
 	const char *manual; /* more, as mdoc text, or NULL */
 };
+
+enum { EK_MAX_OPTIONS = 64 }; /* of one tool */
 
 enum {
 	EK_KEY_LONG = 256, /* a tool's own keys: from here to 1023 */
@@ -114,9 +117,11 @@ struct ek_options {
 	int usage_code, failed_code; /* of errors; a tool may set others */
 
 	char **argv; /* from here on private */
-	int argc, at;
-	const char *cluster;
-	bool ended, reported;
+	int argc;
+	struct option longs[EK_MAX_OPTIONS + 1]; /* for getopt_long */
+	size_t n_longs;
+	char letters[2 * EK_MAX_OPTIONS + 4];
+	bool reported;
 };
 
 enum { EK_OPTIONS_DONE = 0, EK_OPTIONS_STOP = -1 };

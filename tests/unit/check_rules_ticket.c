@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules of cache, TGT, ticket, first token and collectors that no scenario of
+ * the lab can make, each with facts in which it fires and facts in which it
+ * stays silent. */
+#include "config.h"
+
+#include <string.h>
+
+#include "diagnose/diagnose.h"
+#include "unit/unit.h"
+
+static const struct {
+	const char *id, *fires, *silent;
+} cases[] = {
+	{ "collector-missing",
+	    "{\"environment.collectors\": [{\"name\": \"mit\", "
+	    "\"path\": \"/x/collect-mit\", \"present\": false}]}",
+	    "{\"environment.collectors\": [{\"name\": \"mit\", "
+	    "\"path\": \"/x/collect-mit\", \"present\": true}]}" },
+	{ "cache-sudo",
+	    "{\"environment.sudo_user\": \"alice\", \"environment.euid\": 0, "
+	    "\"cache.exists\": false, \"cache.name\": \"FILE:/tmp/krb5cc_0\"}",
+	    "{\"environment.sudo_user\": null, \"environment.euid\": 0, "
+	    "\"cache.exists\": false, \"cache.name\": \"FILE:/tmp/x\"}" },
+	{ "tgt-partial-only",
+	    "{\"tgt.list\": [{\"kind\": \"partial\", \"realm\": \"C.COM\", "
+	    "\"cache\": \"FILE:x\"}], \"cache.name\": \"FILE:x\", "
+	    "\"ticket.obtained\": false, \"ticket.exchanges\": []}",
+	    "{\"tgt.list\": [{\"kind\": \"partial\", \"realm\": \"C.COM\"}, "
+	    "{\"kind\": \"cloud\"}], \"ticket.obtained\": false, "
+	    "\"ticket.exchanges\": []}" },
+	{ "tgt-weak-session-key",
+	    "{\"tgt.session_etype\": 23, \"tgt.client\": \"a@R\"}",
+	    "{\"tgt.session_etype\": 18, \"tgt.client\": \"a@R\"}" },
+	{ "tls-inspected",
+	    "{\"tls.handshakes\": [{\"value\": \"https://h/x\", \"host\": "
+	    "\"h\", \"verified\": true, \"stands\": true, "
+	    "\"inspection_product\": \"P\", \"chain\": []}], "
+	    "\"network.kdcs\": [{\"value\": \"https://h/x\", \"host\": "
+	    "\"h\", \"port\": 443}]}",
+	    "{\"tls.handshakes\": [{\"value\": \"https://h/x\", \"host\": "
+	    "\"h\", \"verified\": true, \"stands\": true, "
+	    "\"inspection_product\": null, \"chain\": []}]}" },
+	{ "ticket-bad-reply",
+	    "{\"ticket.obtained\": false, \"ticket.exchanges\": [{\"reply\": "
+	    "\"none\", \"body_kind\": \"kkdcp\", \"error\": \"no message\"}]}",
+	    "{\"ticket.obtained\": false, \"ticket.exchanges\": [{\"reply\": "
+	    "\"none\", \"body_kind\": \"html\", \"error\": \"a page\"}]}" },
+	{ "context-canonicalised",
+	    "{\"context.attempts\": [{\"name_type\": \"hostbased\", "
+	    "\"major\": 851968, \"text\": \"Server not found\"}], "
+	    "\"name.canonical_host\": \"tr1.x\", \"run.host\": \"mi1.x\", "
+	    "\"name.canonical_principal\": \"MSSQLSvc/tr1.x@\"}",
+	    "{\"context.attempts\": [{\"name_type\": \"hostbased\", "
+	    "\"major\": 0, \"text\": \"\"}], "
+	    "\"name.canonical_host\": \"tr1.x\", \"run.host\": \"mi1.x\"}" },
+	{ "context-ntlm", "{\"context.token_kind\": \"ntlmssp\"}",
+	    "{\"context.token_kind\": \"krb5\"}" },
+	{ "context-failed",
+	    "{\"context.major\": 851968, \"context.minor\": -1765328377, "
+	    "\"context.text\": \"x\"}",
+	    "{\"context.major\": 1, \"context.minor\": 0}" },
+	{ "context-other-cache",
+	    "{\"cache.selected\": \"FILE:/b\", \"cache.name\": \"FILE:/a\", "
+	    "\"tgt.cache\": \"FILE:/a2\"}",
+	    "{\"cache.selected\": \"FILE:/b\", \"cache.name\": \"FILE:/a\", "
+	    "\"tgt.cache\": \"FILE:/b\"}" },
+};
+
+static struct ek_facts *
+facts_of(const char *json)
+{
+	struct ek_facts *facts = ek_facts_new();
+	json_t *object = json_loads(json, 0, NULL);
+
+	ck_assert_msg(object != NULL, "%s", json);
+	ck_assert(ek_facts_merge(facts, object));
+	json_decref(object);
+	return facts;
+}
+
+/* Takes the facts over. */
+static bool
+fires(const char *id, struct ek_facts *facts)
+{
+	struct ek_diagnosis *d = ek_diagnose(facts);
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < d->n_findings; i++)
+		if (strcmp(d->findings[i].rule->id, id) == 0) {
+			found = true;
+			ck_assert_str_ne(d->findings[i].detail, "");
+		}
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+	return found;
+}
+
+START_TEST(fires_on_its_facts_and_not_on_others)
+{
+	ck_assert_msg(fires(cases[_i].id, facts_of(cases[_i].fires)), "%s",
+	    cases[_i].id);
+	ck_assert_msg(!fires(cases[_i].id, facts_of(cases[_i].silent)), "%s",
+	    cases[_i].id);
+}
+END_TEST
+
+START_TEST(a_crash_and_a_hang_are_told)
+{
+	struct ek_facts *facts = facts_of("{}");
+
+	ek_facts_set_stage(facts, EK_STAGE_CONTEXT, EK_RUN_KILLED,
+	    "killed by signal 11", 1);
+	ck_assert(fires("collector-crashed", facts));
+	facts = facts_of("{}");
+	ek_facts_set_stage(facts, EK_STAGE_TICKET, EK_RUN_TIMEOUT, "x", 1);
+	ck_assert(fires("collector-timeout", facts));
+	facts = facts_of("{}");
+	ek_facts_set_stage(facts, EK_STAGE_TICKET, EK_RUN_DONE, NULL, 1);
+	ck_assert(!fires("collector-timeout", facts));
+}
+END_TEST
+
+static Suite *
+ticket_suite(void)
+{
+	Suite *suite = suite_create("rules of tickets");
+	TCase *tests = tcase_create("rules");
+
+	tcase_add_loop_test(tests, fires_on_its_facts_and_not_on_others, 0,
+	    sizeof(cases) / sizeof(cases[0]));
+	tcase_add_test(tests, a_crash_and_a_hang_are_told);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
+
+UNIT_MAIN(ticket_suite)
