@@ -189,7 +189,8 @@ const struct ek_rule ek_rule_environment_windows_service = {
 	.stage = EK_STAGE_ENVIRONMENT,
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
-	.title = "a Windows service or scheduled task has no cloud TGT of its own",
+	.title = "a Windows service or scheduled task has no cloud TGT of its "
+	    "own",
 	.explanation = "The modern flow gives the cloud TGT to people who sign "
 	    "in interactively. Services and scheduled tasks get none, even "
 	    "when they run as that user.",

@@ -192,7 +192,8 @@ main(int argc, char *argv[])
 		run.own = own_find(peer->name);
 		compare_format(&run, rounds);
 	}
-	printf("%s: %lu inputs, accepted by both %lu, of an unlisted kind %lu\n",
+	printf("%s: %lu inputs, accepted by both %lu, of an unlisted kind "
+	    "%lu\n",
 	    peer_name, run.inputs, run.accepted, run.unknown);
 	kinds_print();
 	return run.unknown == 0 ? 0 : 1;
