@@ -5,6 +5,7 @@
 
 #include "api/ctx.h"
 #include "base/buf.h"
+#include "base/module.h"
 #include "base/privilege.h"
 #include "base/save.h"
 #include "base/version.h"
@@ -82,8 +83,9 @@ ek_ctx_collectors(const ekrb_ctx *ctx)
 
 	if (folder == NULL)
 		folder = ek_getenv("ENTRAKRB_COLLECTOR_DIR");
-	return folder != NULL && folder[0] != '\0' ? folder :
-	    EKRB_COLLECTOR_DIR;
+	if (folder == NULL || folder[0] == '\0')
+		folder = ek_module_folder(); /* Windows: beside the DLL */
+	return folder != NULL ? folder : EKRB_COLLECTOR_DIR;
 }
 
 const char *

@@ -314,3 +314,14 @@ ek_child_finish(struct ek_child *child)
 	free(child);
 	return how;
 }
+
+void
+ek_child_say(struct ek_child_exit how, char *text, size_t size)
+{
+	if (how.signalled)
+		snprintf(text, size, "killed by signal %d (%s)", how.code,
+		    strsignal(how.code));
+	else
+		snprintf(text, size, "the collector ended with exit code %d",
+		    how.code);
+}

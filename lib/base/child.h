@@ -42,4 +42,7 @@ struct ek_child_exit {
  * frees the handle. A child that ended by itself keeps its own exit. */
 struct ek_child_exit ek_child_finish(struct ek_child *);
 
+/* That in words, such as "killed by signal 11 (Segmentation fault)". */
+void ek_child_say(struct ek_child_exit, char *text, size_t size);
+
 #endif

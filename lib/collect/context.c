@@ -60,6 +60,11 @@ kind_of_token(const struct ek_buf *token)
 static void
 say_status(struct ek_collector *c, const struct ek_token *token)
 {
+	if (ek_flavour.platform->codes == EK_CODES_WINDOWS) {
+		ek_collect_int(c, "context.sspi_status", token->major);
+		ek_collect_str(c, "context.text", token->text);
+		return;
+	}
 	ek_collect_int(c, "context.major", token->major);
 	ek_collect_int(c, "context.minor", token->minor);
 	ek_collect_str(c, "context.text", token->text);
@@ -81,6 +86,17 @@ say_token(struct ek_collector *c, const struct attempt *attempt,
 	ek_collect_int(c, "context.token_size", (int64_t)token->token.len);
 }
 
+/* Where names are not interpreted there is one kind only; elsewhere SPNEGO is
+ * of interest with the kind of name most drivers use. */
+static bool
+distinguishes(const struct attempt *attempt)
+{
+	if (ek_flavour.platform->principal == NULL)
+		return attempt->type == EK_NAME_PRINCIPAL;
+	return attempt->type == EK_NAME_HOSTBASED ||
+	    attempt->mech == EK_MECH_KRB5;
+}
+
 static void
 make_tokens(struct ek_collector *c, struct ek_library *lib)
 {
@@ -88,18 +104,23 @@ make_tokens(struct ek_collector *c, struct ek_library *lib)
 		{ "hostbased", EK_NAME_HOSTBASED, EK_MECH_KRB5 },
 		{ "principal", EK_NAME_PRINCIPAL, EK_MECH_KRB5 },
 		{ "hostbased", EK_NAME_HOSTBASED, EK_MECH_SPNEGO },
+		{ "principal", EK_NAME_PRINCIPAL, EK_MECH_SPNEGO },
 	};
 	struct ek_want want = { .spn = ek_fact_str(c->facts, "run.spn"),
 		.realm = ek_fact_str(c->facts, "run.spn_realm") };
 	struct ek_token token;
+	bool first = true;
 	size_t i;
 
 	for (i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
+		if (!distinguishes(&attempts[i]))
+			continue;
 		want.type = attempts[i].type;
 		ek_flavour.platform->token(lib, &want, attempts[i].mech, false,
 		    &token);
-		if (i == 0)
+		if (first)
 			say_token(c, &attempts[i], &token);
+		first = false;
 		say_attempt(c, attempts[i].name_type, attempts[i].mech,
 		    &token);
 		ek_token_free(&token);
@@ -136,6 +157,13 @@ gss_may_write(const struct ek_collector *c)
 	return !found;
 }
 
+static bool
+knows_status(const struct ek_collector *c)
+{
+	return ek_fact_known(c->facts, "context.major") ||
+	    ek_fact_known(c->facts, "context.sspi_status");
+}
+
 /* The default credential as every driver takes it. libgssapi of krb5 1.20
  * crashes here on a cache that is a folder or of an unknown format: it comes
  * last. */
@@ -150,7 +178,7 @@ look_at_default(struct ek_collector *c, struct ek_library *lib)
 		return;
 	ek_flavour.platform->token(lib, &want, EK_MECH_KRB5, true, &token);
 	say_attempt(c, "credential", EK_MECH_KRB5, &token);
-	if (token.text != NULL && !ek_fact_known(c->facts, "context.major"))
+	if (token.text != NULL && !knows_status(c))
 		say_status(c, &token);
 	ek_token_free(&token);
 }
@@ -164,10 +192,10 @@ ek_collect_context(struct ek_collector *c)
 		ek_collect_skip(c, "the Kerberos library does not start");
 		return;
 	}
-	if (ek_session_has_ticket)
+	/* Without a private cache a token says why there is no ticket. */
+	if (ek_session_has_ticket || ek_flavour.platform->seed == NULL)
 		make_tokens(c, lib);
 	look_at_default(c, lib);
-	if (!ek_session_has_ticket &&
-	    !ek_fact_known(c->facts, "context.major"))
+	if (!ek_session_has_ticket && !knows_status(c))
 		ek_collect_skip(c, "no ticket to make a token with");
 }

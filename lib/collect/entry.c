@@ -37,12 +37,17 @@ set_ticket(json_t *object, const struct ek_entry *entry)
 json_t *
 ek_entry_facts(const struct ek_entry *entry)
 {
-	json_t *object = json_pack("{s:o, s:o, s:o, s:I, s:i}", "client",
-	    ek_json_text(entry->client), "server", ek_json_text(entry->server),
-	    "realm", ek_json_text(ek_realm_of(entry->server)), "flags",
-	    (json_int_t)entry->flags, "session_etype",
-	    (int)entry->session_etype);
+	json_t *object = json_pack("{s:o, s:o, s:I}", "server",
+	    ek_json_text(entry->server), "realm",
+	    ek_json_text(ek_realm_of(entry->server)), "flags",
+	    (json_int_t)entry->flags);
 
+	if (entry->client != NULL)
+		json_object_set_new(object, "client",
+		    ek_json_text(entry->client));
+	if (entry->session_etype != 0)
+		json_object_set_new(object, "session_etype",
+		    json_integer(entry->session_etype));
 	set_time(object, "auth_time", entry->auth_time);
 	set_time(object, "start", entry->start);
 	set_time(object, "end", entry->end);

@@ -26,11 +26,15 @@ static struct ek_lookup answers;
 struct ek_library *
 ek_session(struct ek_collector *c, const struct ek_said **said)
 {
+#if !defined(_WIN32)
 	const char *cache = ek_fact_str(c->facts, "run.cache");
+#endif
 
 	if (library == NULL && opened.code == 0) {
+#if !defined(_WIN32)
 		if (cache != NULL)
 			setenv("KRB5CCNAME", cache, 1);
+#endif
 		library = ek_flavour.platform->open(&opened);
 	}
 	if (said != NULL)

@@ -207,7 +207,8 @@ ask_plainly(struct ek_collector *c, struct ek_library *lib,
 	struct ek_said said = { 0 };
 
 	ask(pass, lib, want, &said);
-	ek_collect_int(c, "ticket.code", said.code);
+	ek_collect_int(c, ek_flavour.platform->codes == EK_CODES_WINDOWS ?
+		"ticket.windows_status" : "ticket.code", said.code);
 	ek_collect_str(c, "ticket.text", said.text);
 	ek_collect_bool(c, "ticket.obtained", said.code == 0);
 	ek_session_has_ticket = said.code == 0;

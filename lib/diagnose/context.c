@@ -21,6 +21,9 @@ failed(const struct ek_facts *facts)
 {
 	int64_t major;
 
+	/* A SECURITY_STATUS is an error if its highest bit is set. */
+	if (ek_fact_int(facts, "context.sspi_status", &major))
+		return (major & 0x80000000) != 0 ? EK_YES : EK_NO;
 	if (!ek_fact_int(facts, "context.major", &major))
 		return EK_UNKNOWN;
 	return major == 0 || major == 1 ? EK_NO : EK_YES;
@@ -157,6 +160,13 @@ any_failure(const struct ek_facts *facts, struct ek_note *note)
 
 	if (answer != EK_YES)
 		return answer;
+	if (ek_fact_int(facts, "context.sspi_status", &minor)) {
+		ek_note(note, "SSPI gave 0x%08" PRIx64 ": %s.",
+		    (uint64_t)minor & 0xffffffff, text_of(facts));
+		ek_note_fact(note, facts, "context.sspi_status");
+		ek_note_let_hex(note, "minor", minor);
+		return EK_YES;
+	}
 	ek_fact_int(facts, "context.major", &major);
 	ek_fact_int(facts, "context.minor", &minor);
 	ek_note(note, "GSSAPI gave major 0x%08" PRIx64 ", minor %" PRId64

@@ -22,6 +22,13 @@ note_how_it_ended(struct ek_note *note, const struct ek_facts *facts)
 		ek_note_fact(note, facts, "ticket.code");
 		ek_note_let_hex(note, "code", code);
 	}
+	if (ek_fact_int(facts, "ticket.windows_status", &code) && code != 0) {
+		ek_note(note, "Windows gave 0x%08" PRIx64 "%s%s.",
+		    (uint64_t)code & 0xffffffff, text != NULL ? ": " : "",
+		    text != NULL ? text : "");
+		ek_note_fact(note, facts, "ticket.windows_status");
+		ek_note_let_hex(note, "code", code);
+	}
 }
 
 /* Yes with its notes if the request ended with CODE. */

@@ -63,13 +63,13 @@ void ek_name_free(struct ek_name *);
 
 /* A ticket in a cache, or a configuration entry that poses as one. */
 struct ek_entry {
-	const char *client, *server;
+	const char *client, *server;  /* client NULL: not told */
 	bool is_config;
 	const char *config_key;       /* of a configuration entry */
 	const char *config_principal; /* NULL: of the whole cache */
 	ekrb_bytes ticket;            /* Ticket; a configuration entry's value.
 				       * Not for facts: size and digest only */
-	int32_t session_etype;
+	int32_t session_etype;        /* 0: not told */
 	int32_t ticket_etype;         /* where has_ticket_etype */
 	bool has_ticket_etype;        /* told by the library, not the bytes */
 	uint32_t flags;
@@ -148,8 +148,15 @@ struct ek_token {
 
 void ek_token_free(struct ek_token *);
 
+/* Whose numbers the codes of a platform are. */
+enum ek_code_space {
+	EK_CODES_KRB5,   /* com_err, and GSS for tokens */
+	EK_CODES_WINDOWS /* NTSTATUS and SECURITY_STATUS, unsigned */
+};
+
 struct ek_platform {
 	const char *name; /* mit, heimdal or sspi */
+	enum ek_code_space codes;
 
 	/* Mandatory. Starts the library. NULL: said_out tells why. */
 	struct ek_library *(*open)(struct ek_said *said_out);
@@ -193,7 +200,8 @@ struct ek_platform {
 	void (*ticket)(struct ek_library *, const struct ek_want *,
 	    const struct ek_watch *, struct ek_said *said_out);
 
-	/* Mandatory. The first token a driver would send. FROM_USER: from the
+	/* Mandatory. The first token a driver would send; with Windows' codes
+	 * major is the SECURITY_STATUS and minor 0. FROM_USER: from the
 	 * user's default credential only look whether it is usable, no token
 	 * is made and nothing is asked of a KDC. */
 	void (*token)(struct ek_library *, const struct ek_want *, enum ek_mech,

@@ -10,6 +10,14 @@
 #include "base/clock.h"
 #include "probe/run.h"
 
+#ifdef _WIN32
+#define PROGRAM_END ".exe"
+#define MAY_START 0 /* access(): Windows knows no more than that it is there */
+#else
+#define PROGRAM_END ""
+#define MAY_START X_OK
+#endif
+
 enum {
 	MAX_LINE = 4 * 1024 * 1024,   /* of a collector's answer */
 	MAX_FACTS = 32 * 1024 * 1024, /* of one collector run */
@@ -42,7 +50,7 @@ count_bits(ek_stage_set set)
 }
 
 static void
-tell(const struct segment *s, int64_t elapsed_ms)
+tell_stage(const struct segment *s, int64_t elapsed_ms)
 {
 	if (s->options->progress != NULL)
 		s->options->progress(s->options->progress_arg,
@@ -56,7 +64,7 @@ tell_if_due(struct segment *s, int64_t left)
 	int64_t now = ek_clock_ms();
 
 	if (now - s->told_ms >= TELL_MS && s->done < s->n_stages) {
-		tell(s, now - s->stage_start);
+		tell_stage(s, now - s->stage_start);
 		s->told_ms = now;
 	}
 	return left < TELL_MS ? left : TELL_MS;
@@ -75,7 +83,7 @@ start_stage(struct segment *s)
 	s->told_ms = now;
 	s->stage_end = now + ek_stage_share(stage, s->options->timeout_ms,
 	    s->deadline - now, count_bits(later));
-	tell(s, 0);
+	tell_stage(s, 0);
 }
 
 static void
@@ -167,17 +175,6 @@ follow(struct segment *s, struct ek_child *child)
 	return run;
 }
 
-static void
-say_how(char *why, size_t size, struct ek_child_exit how)
-{
-	if (how.signalled)
-		snprintf(why, size, "killed by signal %d (%s)", how.code,
-		    strsignal(how.code));
-	else
-		snprintf(why, size, "the collector ended with exit code %d",
-		    how.code);
-}
-
 /* The request: the facts so far and the time there is. */
 static char *
 make_request(struct segment *s)
@@ -219,7 +216,7 @@ path_of(const char *folder, const char *name)
 {
 	struct ek_buf path = { 0 };
 
-	ek_buf_printf(&path, "%s/collect-%s", folder, name);
+	ek_buf_printf(&path, "%s/collect-%s" PROGRAM_END, folder, name);
 	return ek_buf_take(&path);
 }
 
@@ -227,7 +224,7 @@ bool
 ek_collector_is_there(const char *folder, const char *library)
 {
 	char *path = path_of(folder, library);
-	bool there = path != NULL && access(path, X_OK) == 0;
+	bool there = path != NULL && access(path, MAY_START) == 0;
 
 	free(path);
 	return there;
@@ -238,7 +235,9 @@ ek_default_library(const char *folder)
 {
 	if (ek_collector_is_there(folder, "mit"))
 		return "mit";
-	return ek_collector_is_there(folder, "heimdal") ? "heimdal" : "mit";
+	if (ek_collector_is_there(folder, "heimdal"))
+		return "heimdal";
+	return ek_collector_is_there(folder, "sspi") ? "sspi" : "mit";
 }
 
 static char *
@@ -277,7 +276,7 @@ run_once(struct segment *s, const char *path)
 	else {
 		run = follow(s, child);
 		how = ek_child_finish(child);
-		say_how(why, sizeof(why), how);
+		ek_child_say(how, why, sizeof(why));
 		if (s->done < s->n_stages && run == EK_RUN_TIMEOUT)
 			close_stage(s, run, "no answer within its share of "
 			    "the time");
@@ -295,7 +294,7 @@ run_segment(struct segment *s)
 
 	if (path == NULL)
 		return false;
-	if (access(path, X_OK) != 0) {
+	if (access(path, MAY_START) != 0) {
 		ek_fact_append(s->facts, "environment.collectors",
 		    json_pack("{s:s, s:b}", "path", path, "present", false));
 		s->stage_start = ek_clock_ms();

@@ -20,7 +20,7 @@ explain		base krb codes facts text diagnose report probe inspect
 api		base krb codes facts conf text diagnose report inspect probe explain
 platform	base krb facts
 net		base krb facts
-collect		base krb codes facts conf platform net
+collect		base krb codes facts conf text platform net
 '
 
 # Headers of a system, of Kerberos, of the network: only in these folders.
