@@ -81,11 +81,15 @@ static const struct ek_option options[] = {
 	    .name = "targets",
 	    .value = "FILE",
 	    .kind = EK_VALUE_FILE,
-	    .help = "read targets, one a line; - is standard input" },
+	    .help = "read targets, one a line; - is standard input",
+	    .manual = "Blank lines and lines that start with\n.Ql #\n"
+		      "are passed over." },
 	{ .key = EK_PROBE_JOBS,
 	    .name = "jobs",
 	    .value = "N",
-	    .help = "probe so many targets at a time" },
+	    .help = "probe so many targets at a time",
+	    .manual = "From 1, the default, to 64. Reports come in the order\n"
+		      "of the targets all the same." },
 	{ .key = EK_PROBE_UNORDERED,
 	    .name = "unordered",
 	    .help = "print each report as soon as it is there" },

@@ -88,8 +88,83 @@ def store():
           refused["exit_code"] == 0, f"--store, read-only cache: {ids}")
 
 
+TARGETS = """\
+# three hosts
+
+ mi1.abc123.database.windows.net
+sql.example.com\r
+\ttcp:mi2.abc123.database.windows.net,1433
+"""
+HOSTS = [HOST, "sql.example.com", "mi2.abc123.database.windows.net"]
+
+
+def reports(output, what):
+    return [valid(json.loads(i), what) for i in output.splitlines()]
+
+
+def refused(named, *arguments, stdin=""):
+    """A usage error: nothing runs, one line that names what is wrong."""
+    r = probe(*arguments, stdin=stdin)
+    what = f"{arguments}: {r.returncode} {r.stderr}"
+    check(r.returncode == 2 and not r.stdout and
+          r.stderr.count("\n") == 1 and named in r.stderr, what)
+
+
+def targets():
+    for jobs in ([], ["--jobs", "2"], ["--jobs", "64"]):
+        r = probe("--json", "--offline", "--targets", "-", *jobs,
+                  stdin=TARGETS)
+        found = reports(r.stdout, f"--targets {jobs}")
+        check([d["target"]["host"] for d in found] == HOSTS,
+              f"order with {jobs}: {r.stdout[:300]} {r.stderr}")
+        codes = {d["exit_code"] for d in found}
+        worst = next(c for c in (4, 1, 3, 0) if c in codes)
+        check(r.returncode == worst, f"worst of {codes}: {r.returncode}")
+    r = probe("--json", "--offline", "--targets", "-", "--jobs", "3",
+              "--unordered", "fabric.example.com", stdin=TARGETS)
+    found = reports(r.stdout, "--unordered")
+    check(sorted(d["target"]["host"] for d in found) ==
+          sorted(HOSTS + ["fabric.example.com"]), "--unordered, all are there")
+    r = probe("-q", "--offline", "--targets", "-", "--jobs", "2",
+              stdin=TARGETS)
+    check((r.stdout, r.stderr) == ("", ""), "quiet with jobs")
+
+
+def targets_refused():
+    refused("-:2", "--targets", "-", stdin=f"{HOST}\nbad host\n")
+    refused("-:1", "--targets", "-", stdin="x" * 9000 + "\n")
+    refused("-:2", "--targets", "-", stdin=f"{HOST}\na\0b\n")
+    refused("-", "--targets", "-", stdin="# nothing\n\n")
+    refused("100000", "--targets", "-", stdin="\n" * 100001)
+    refused("/nonexistent", "--targets", "/nonexistent")
+    refused("--targets", "--replay", "/dev/null", "--targets", "-")
+    refused("--record", "--record", "/tmp/never", HOST, HOST)
+    for n in ("0", "65", "-1", "two", "1x", ""):
+        refused("--jobs", "--jobs", n, HOST)
+    r = probe("--json", "--targets", "-", stdin="Server=;Password=hunter2\n")
+    valid(json.loads(r.stdout), "a broken line")
+    check("hunter2" not in r.stdout + r.stderr, "a password is shown")
+
+
+MANY = '''
+for i in 1 2 3 4; do echo "$HOST"; done |
+    "$PROBE" --json --targets - --jobs 4
+echo "code $?"
+'''
+
+
+def many():
+    lines = lab(MANY).stdout.splitlines()
+    check(lines[-1] == "code 0" and len(lines) == 5, f"four probes: {lines}")
+    for d in reports("\n".join(lines[:-1]), "four probes"):
+        check(d["status"] == "ok", f"four probes at a time: {d['status']}")
+
+
 def main():
     store()
+    targets()
+    targets_refused()
+    many()
     sys.exit(1 if failed else 0)
 
 

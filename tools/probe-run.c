@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "batch.h"
+#include "locate.h"
+#include "probe-run.h"
+#include "targets.h"
+
+enum { MAX_EVIDENCE = 64 * 1024 * 1024 };
+
+/* One run of the tool. */
+struct all {
+	struct ek_options *o;
+	ekrb_ctx *ctx;
+	const struct ek_probe_settings *s;
+	struct ek_targets targets;
+	bool printed;
+};
+
+static unsigned
+style_of(const struct ek_options *o, const struct ek_probe_settings *s)
+{
+	unsigned style = EKRB_STYLE_PLAIN;
+
+	if (ek_options_colored(o))
+		style |= EKRB_STYLE_COLOR;
+	if (o->redact)
+		style |= EKRB_STYLE_REDACT;
+	if (o->verbose > 0)
+		style |= EKRB_STYLE_VERBOSE;
+	if (o->verbose > 1)
+		style |= EKRB_STYLE_TRACE;
+	if (s->strict)
+		style |= EKRB_STYLE_STRICT;
+	return style;
+}
+
+/* Every setting goes through the library, which knows what is right. */
+static int
+refuse(struct ek_options *o, const ekrb_ctx *ctx, const char *argument)
+{
+	return ek_options_usage(o, argument, "%s", ekrb_error_text(ctx));
+}
+
+static int
+save(struct ek_options *o, ekrb_ctx *ctx, const ekrb_report *report,
+    const char *path)
+{
+	char *evidence;
+	int code = 0;
+
+	if (ekrb_report_evidence(report, o->redact ? EKRB_STYLE_REDACT : 0,
+	    &evidence) != EKRB_OK)
+		return ek_options_failed(o, NULL, "out of memory");
+	if (ekrb_file_write(ctx, path, evidence, strlen(evidence)) != EKRB_OK)
+		code = ek_options_failed(o, path, "%s", ekrb_error_text(ctx));
+	ekrb_text_free(evidence);
+	return code;
+}
+
+/* The report in the form asked for; NULL: nothing is to be printed. */
+static int
+put(struct ek_options *o, const ekrb_report *report,
+    const struct ek_probe_settings *s, char **text_out)
+{
+	unsigned style = style_of(o, s);
+	ekrb_status status = EKRB_OK;
+
+	if (o->json)
+		status = ekrb_report_json(report, style, text_out);
+	else if (!o->quiet)
+		status = ekrb_report_text(report, style, text_out);
+	if (status != EKRB_OK)
+		return ek_options_failed(o, NULL, "out of memory");
+	return ekrb_report_exit_code(report, style);
+}
+
+/* All that is to come of a report: what is printed, and files. */
+static int
+give(struct ek_options *o, ekrb_ctx *ctx, const ekrb_report *report,
+    const struct ek_probe_settings *s, char **text_out)
+{
+	int code = put(o, report, s, text_out);
+
+	if (s->record != NULL)
+		code = ek_exit_worse(code, save(o, ctx, report, s->record));
+	return code;
+}
+
+/* On a terminal: says where it waits once that takes over a second. */
+static void
+show_progress(void *arg, const char *stage, int64_t elapsed_ms)
+{
+	(void)arg;
+	if (elapsed_ms >= 1000)
+		fprintf(stderr, "entrakrb-probe: waiting in stage %s, %" PRId64
+		    " s\n", stage, elapsed_ms / 1000);
+}
+
+/* Hands the settings over; 0, or the code of a usage error. */
+static int
+set_up(struct ek_options *o, ekrb_ctx *ctx, ekrb_probe *probe,
+    const struct ek_probe_settings *s, const char *target, const char *name)
+{
+	if (ekrb_probe_set_target(probe, target) != EKRB_OK)
+		return refuse(o, ctx, name);
+	if (s->spn != NULL && ekrb_probe_set_spn(probe, s->spn) != EKRB_OK)
+		return refuse(o, ctx, "--spn");
+	if (s->realm != NULL &&
+	    ekrb_probe_set_realm(probe, s->realm) != EKRB_OK)
+		return refuse(o, ctx, "--realm");
+	if (s->cache != NULL &&
+	    ekrb_probe_set_cache(probe, s->cache) != EKRB_OK)
+		return refuse(o, ctx, "--cache");
+	if (s->client != NULL &&
+	    ekrb_probe_set_client(probe, s->client) != EKRB_OK)
+		return refuse(o, ctx, "--client");
+	if (s->only != NULL && ekrb_probe_set_only(probe, s->only) != EKRB_OK)
+		return refuse(o, ctx, "--only");
+	if (s->skip != NULL && ekrb_probe_set_skip(probe, s->skip) != EKRB_OK)
+		return refuse(o, ctx, "--skip");
+	if (s->timeout_ms != 0 &&
+	    ekrb_probe_set_timeout(probe, s->timeout_ms) != EKRB_OK)
+		return refuse(o, ctx, "--timeout");
+	ekrb_probe_set_offline(probe, s->offline);
+	ekrb_probe_set_store(probe, s->store);
+	if (!o->quiet && s->jobs == 1 && isatty(STDERR_FILENO))
+		ekrb_probe_set_progress(probe, show_progress, NULL);
+	return 0;
+}
+
+/* A library that is not installed makes the run inconclusive. */
+static int
+choose_library(struct ek_options *o, ekrb_ctx *ctx, ekrb_probe *probe,
+    const char *library)
+{
+	ekrb_status status;
+
+	if (library == NULL)
+		return 0;
+	status = ekrb_probe_set_library(probe, library);
+	if (status == EKRB_OK)
+		return 0;
+	if (status == EKRB_UNSUPPORTED)
+		o->usage_code = EK_EXIT_INCONCLUSIVE;
+	return refuse(o, ctx, "--library");
+}
+
+static int
+run(struct ek_options *o, ekrb_ctx *ctx, ekrb_probe *probe,
+    const struct ek_probe_settings *s, char **text_out)
+{
+	ekrb_report *report;
+	int code;
+
+	if (ekrb_probe_run(probe, &report) != EKRB_OK)
+		return ek_options_failed(o, NULL, "%s", ekrb_error_text(ctx));
+	code = give(o, ctx, report, s, text_out);
+	ekrb_report_free(report);
+	return code;
+}
+
+/* Checks a target and its settings, and with TEXT_OUT also runs the probe. */
+static int
+probe_target(struct all *all, int i, char **text_out)
+{
+	struct ek_options *o = all->o;
+	ekrb_probe *probe;
+	int code;
+
+	if (ekrb_probe_new(all->ctx, &probe) != EKRB_OK)
+		return ek_options_failed(o, NULL, "out of memory");
+	code = set_up(o, all->ctx, probe, all->s, all->targets.text[i],
+	    ek_targets_name(&all->targets, i));
+	if (code == 0)
+		code = choose_library(o, all->ctx, probe, all->s->library);
+	if (code == 0 && text_out != NULL)
+		code = run(o, all->ctx, probe, all->s, text_out);
+	ekrb_probe_free(probe);
+	return code;
+}
+
+static int
+run_one(void *arg, int i, char **text_out)
+{
+	return probe_target(arg, i, text_out);
+}
+
+/* Texts for people are set apart by an empty line. */
+static void
+take_one(void *arg, int i, const char *text)
+{
+	struct all *all = arg;
+
+	(void)i;
+	if (!all->o->json && all->printed)
+		putchar('\n');
+	fputs(text, stdout);
+	fflush(stdout);
+	all->printed = true;
+}
+
+/* A worker crashed: its target still gets a line of its own. */
+static int
+lose_one(void *arg, int i, int signal, char **text_out)
+{
+	struct all *all = arg;
+	const char *name = ek_targets_name(&all->targets, i);
+	char message[64];
+
+	snprintf(message, sizeof(message),
+	    "the probe was ended by signal %d", signal);
+	fprintf(stderr, "entrakrb-probe: %s: %s\n", name, message);
+	if (all->o->json)
+		ekrb_error_json(EKRB_SCHEMA_REPORT, EK_EXIT_FAILED, name,
+		    message, text_out);
+	return EK_EXIT_FAILED;
+}
+
+static int
+replay(struct ek_options *o, ekrb_ctx *ctx, const struct ek_probe_settings *s)
+{
+	ekrb_report *report;
+	ekrb_status status;
+	char *data, *text = NULL;
+	size_t len;
+	int code;
+
+	if (o->operand_count > 0 || s->targets != NULL)
+		return ek_options_usage(o, o->operand_count > 0 ?
+		    o->operands[0] : "--targets",
+		    "a target cannot be given with --replay");
+	if (ekrb_file_read(ctx, s->replay, MAX_EVIDENCE, &data, &len) !=
+	    EKRB_OK)
+		return refuse(o, ctx, s->replay);
+	status = ekrb_replay(ctx, data, len, &report);
+	ekrb_text_free(data);
+	if (status == EKRB_NOMEM)
+		return ek_options_failed(o, NULL, "out of memory");
+	if (status != EKRB_OK)
+		return refuse(o, ctx, s->replay);
+	code = give(o, ctx, report, s, &text);
+	if (text != NULL)
+		fputs(text, stdout);
+	ekrb_text_free(text);
+	ekrb_report_free(report);
+	return code;
+}
+
+/* What holds for every target, then each of them. */
+static int
+check_all(struct all *all)
+{
+	int i, code = 0;
+
+	if (all->s->record != NULL && all->targets.count > 1)
+		return ek_options_usage(all->o, "--record",
+		    "it takes the evidence of one target only");
+	for (i = 0; i < all->targets.count && code == 0; i++)
+		code = probe_target(all, i, NULL);
+	return code;
+}
+
+static int
+probe_all(struct ek_options *o, ekrb_ctx *ctx,
+    const struct ek_probe_settings *s)
+{
+	struct all all = { .o = o, .ctx = ctx, .s = s };
+	struct ek_batch batch = { .jobs = (int)s->jobs,
+		.unordered = s->unordered, .run = run_one, .take = take_one,
+		.lost = lose_one, .arg = &all };
+	int code = ek_targets_read(&all.targets, o, ctx, s->targets);
+
+	if (code == 0)
+		code = check_all(&all);
+	batch.count = all.targets.count;
+	if (code == 0)
+		code = ek_batch_run(&batch);
+	ek_targets_free(&all.targets);
+	return code;
+}
+
+int
+ek_probe_act(struct ek_options *o, const struct ek_probe_settings *s)
+{
+	ekrb_ctx *ctx;
+	int code;
+
+	if (ekrb_ctx_new(&ctx) != EKRB_OK)
+		return ek_options_failed(o, NULL, "out of memory");
+	ek_locate_collectors(ctx);
+	if (s->record != NULL && ekrb_file_check(ctx, s->record) != EKRB_OK)
+		code = refuse(o, ctx, s->record);
+	else if (s->replay != NULL)
+		code = replay(o, ctx, s);
+	else
+		code = probe_all(o, ctx, s);
+	ekrb_ctx_free(ctx);
+	return code;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What entrakrb-probe does once its command line is read. */
+#ifndef TOOLS_PROBE_RUN_H
+#define TOOLS_PROBE_RUN_H
+
+#include "options.h"
+
+struct ek_probe_settings {
+	const char *cache, *realm, *spn, *library, *client, *only, *skip;
+	const char *record, *replay, *targets;
+	int64_t timeout_ms, jobs;
+	bool offline, store, strict, unordered;
+};
+
+/* Probes the targets, or diagnoses saved evidence. Nothing runs before
+ * everything that was given is right. Returns the exit code. */
+int ek_probe_act(struct ek_options *, const struct ek_probe_settings *);
+
+#endif
