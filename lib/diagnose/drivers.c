@@ -167,7 +167,9 @@ https_fault(const struct ek_facts *facts)
 
 	if (is_cached_in_file(facts))
 		return EK_CLIENT_WORKS;
-	if (!ek_fact_known(facts, "config.kdcs"))
+	if (!ek_fact_known(facts, "config.kdcs") ||
+	    !ek_fact_known(facts, "tgt.services") ||
+	    !ek_fact_known(facts, "run.spn"))
 		return EK_CLIENT_UNSURE;
 	for (i = 0; i < n; i++)
 		if (!ek_item_streq(ek_fact_item(facts, "config.kdcs", i),
@@ -216,39 +218,64 @@ port_fault(const struct ek_facts *facts)
 static enum ek_client_fault
 host_fault(const struct ek_facts *facts)
 {
-	if (!ek_fact_known(facts, "name.dns_canonical"))
+	if (!ek_fact_known(facts, "name.dns_canonical") ||
+	    !ek_fact_known(facts, "run.spn_given"))
 		return EK_CLIENT_UNSURE;
 	return other_name(facts) != NULL ? EK_CLIENT_CANONICALISES :
 	    EK_CLIENT_WORKS;
 }
 
-/* The first fault seen counts; being unsure counts where none is seen. */
-static void
-add(enum ek_client_fault *sum, enum ek_client_fault fault)
+enum { MAX_FAULTS = 5 };
+
+/* What every test of this client says, in the order of the way. */
+static size_t
+all_faults(const struct ek_facts *facts, enum ek_client client,
+    enum ek_client_fault out[MAX_FAULTS])
 {
-	if (fault != EK_CLIENT_WORKS &&
-	    (*sum == EK_CLIENT_WORKS || *sum == EK_CLIENT_UNSURE))
-		*sum = fault;
+	const struct lens *lens = &lenses[client];
+	size_t n = 0;
+
+	if (changes_host(facts, client))
+		out[n++] = host_fault(facts);
+	if (is_windows(facts))
+		return n;
+	if (lens->file_only)
+		out[n++] = cache_fault(facts);
+	if (lens->no_https)
+		out[n++] = https_fault(facts);
+	if (lens->principal)
+		out[n++] = realm_fault(facts);
+	if (lens->drops_port)
+		out[n++] = port_fault(facts);
+	return n;
 }
 
+bool
+ek_client_has(const struct ek_facts *facts, enum ek_client client,
+    enum ek_client_fault fault)
+{
+	enum ek_client_fault all[MAX_FAULTS];
+	size_t i, n = all_faults(facts, client, all);
+
+	for (i = 0; i < n; i++)
+		if (all[i] == fault)
+			return true;
+	return false;
+}
+
+/* The first fault seen counts; being unsure counts where none is seen. */
 enum ek_client_fault
 ek_client_fault(const struct ek_facts *facts, enum ek_client client)
 {
-	const struct lens *lens = &lenses[client];
-	enum ek_client_fault sum = EK_CLIENT_WORKS;
+	enum ek_client_fault all[MAX_FAULTS], sum = EK_CLIENT_WORKS;
+	size_t i, n = all_faults(facts, client, all);
 
-	if (changes_host(facts, client))
-		add(&sum, host_fault(facts));
-	if (is_windows(facts))
-		return sum;
-	if (lens->file_only)
-		add(&sum, cache_fault(facts));
-	if (lens->no_https)
-		add(&sum, https_fault(facts));
-	if (lens->principal)
-		add(&sum, realm_fault(facts));
-	if (lens->drops_port)
-		add(&sum, port_fault(facts));
+	for (i = 0; i < n; i++) {
+		if (all[i] != EK_CLIENT_WORKS && all[i] != EK_CLIENT_UNSURE)
+			return all[i];
+		if (all[i] == EK_CLIENT_UNSURE)
+			sum = EK_CLIENT_UNSURE;
+	}
 	return sum;
 }
 

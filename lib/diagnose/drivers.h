@@ -54,8 +54,12 @@ const char *ek_client_verdict_name(enum ek_client_verdict);
  * all). */
 bool ek_client_is_asked(const struct ek_facts *, enum ek_client);
 
-/* What stands in the way of this client alone. */
+/* What stands in the way of this client alone: the first of its faults. */
 enum ek_client_fault ek_client_fault(const struct ek_facts *, enum ek_client);
+
+/* True if that fault is one of the client's. */
+bool ek_client_has(const struct ek_facts *, enum ek_client,
+    enum ek_client_fault);
 
 /* The SPN the client asks for, to be freed; NULL: no target, or no memory. */
 char *ek_client_spn(const struct ek_facts *, enum ek_client);

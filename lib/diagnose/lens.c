@@ -23,7 +23,7 @@ clients_with(const struct ek_facts *facts, struct ek_note *note,
 		return EK_UNKNOWN;
 	for (i = 0; i < EK_N_CLIENTS; i++) {
 		if (!ek_client_is_asked(facts, (enum ek_client)i) ||
-		    ek_client_fault(facts, (enum ek_client)i) != fault)
+		    !ek_client_has(facts, (enum ek_client)i, fault))
 			continue;
 		answer = EK_YES;
 		spn = ek_client_spn(facts, (enum ek_client)i);
@@ -103,7 +103,7 @@ const struct ek_rule ek_rule_driver_cache_kind = {
 	    "SqlClient, FreeTDS.", NULL, "any", "user" } },
 	.references = { "Java SE documentation: Krb5LoginModule",
 	    "jcmturner/gokrb5" },
-	.explains = { "context-failed" },
+	.explains = { "driver-no-https", "context-failed" },
 	.run = cache_kind
 };
 

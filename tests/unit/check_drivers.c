@@ -19,6 +19,7 @@
 #define PLAIN_DNS ", \"name.dns_canonical\": \"" HOST "\""
 #define CNAME ", \"name.dns_canonical\": \"" WORKER "\""
 #define HTTPS ", \"config.kdcs\": [{\"scheme\": \"https\"}]"
+#define NONE_CACHED ", \"tgt.services\": []"
 #define FILE_CACHE ", \"cache.type\": \"FILE\", \"cache.name\": \"FILE:/x\""
 #define KEYRING ", \"cache.type\": \"KEYRING\", \"cache.name\": \"KEYRING:y\""
 #define CACHED ", \"tgt.services\": [{\"server\": \"" SPN "@" ENTRA "\","      \
@@ -41,9 +42,10 @@ static const struct {
 	{ EK_CLIENT_ODBC, CNAME KEYRING HTTPS, NULL, SPN, EK_CLIENT_OK },
 	{ EK_CLIENT_JDBC, KEYRING HTTPS, "driver-cache-kind", SPN,
 	    EK_CLIENT_FAIL },
-	{ EK_CLIENT_JDBC, FILE_CACHE HTTPS, "driver-no-https", SPN,
+	{ EK_CLIENT_JDBC, FILE_CACHE HTTPS NONE_CACHED, "driver-no-https", SPN,
 	    EK_CLIENT_FAIL },
 	{ EK_CLIENT_JDBC, FILE_CACHE HTTPS CACHED, NULL, SPN, EK_CLIENT_OK },
+	{ EK_CLIENT_JDBC, FILE_CACHE HTTPS, NULL, SPN, EK_CLIENT_UNKNOWN },
 	{ EK_CLIENT_JDBC, "", NULL, SPN, EK_CLIENT_UNKNOWN },
 	{ EK_CLIENT_GO_MSSQLDB, CNAME FILE_CACHE HTTPS CACHED
 	    ", \"run.spn_given\": true", "driver-canonicalises",

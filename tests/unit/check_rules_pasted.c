@@ -35,7 +35,9 @@ struct expectation {
 	"\"MSSQLSvc/mi1.abc.database.windows.net:1433@" realm "\", "           \
 	"\"realm\": \"" realm "\"}]"
 #define CLIENT(name, members) "\"run.client\": \"" name "\", \"run.host\": " \
-	"\"mi1.abc.database.windows.net\", " members
+	"\"mi1.abc.database.windows.net\", \"run.spn_given\": false, "       \
+	"\"run.spn\": \"MSSQLSvc/mi1.abc.database.windows.net:1433\", "      \
+	"\"tgt.services\": [], " members
 #define ENTRA "KERBEROS.MICROSOFTONLINE.COM"
 
 static const struct expectation cases[] = {
