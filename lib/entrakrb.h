@@ -196,6 +196,18 @@ EKRB_API ekrb_status ekrb_report_json(const ekrb_report *report,
 EKRB_API ekrb_status ekrb_report_evidence(const ekrb_report *report,
     unsigned style, char **text_out);
 
+/* The report as a page of HTML that stands for itself, and as metrics in the
+ * text format of Prometheus. Free with ekrb_text_free. */
+EKRB_API ekrb_status ekrb_report_html(const ekrb_report *report,
+    unsigned style, char **text_out);
+EKRB_API ekrb_status ekrb_report_prometheus(const ekrb_report *report,
+    unsigned style, char **text_out);
+
+/* Makes one text of N that ekrb_report_prometheus gave: the format wants the
+ * samples of a metric together. Of two about one target the first counts. */
+EKRB_API ekrb_status ekrb_prometheus_join(const char *const *texts, size_t n,
+    char **text_out);
+
 /* The schemas of the documents: entrakrb.report/1 and so on. */
 typedef enum ekrb_schema {
 	EKRB_SCHEMA_REPORT = 0,

@@ -92,6 +92,12 @@ take_option(struct ek_options *o, int key, struct ek_probe_settings *s)
 	case EK_PROBE_REPLAY:
 		s->replay = o->arg;
 		break;
+	case EK_PROBE_HTML:
+		s->html = o->arg;
+		break;
+	case EK_PROBE_PROMETHEUS:
+		s->prometheus = true;
+		break;
 	case EK_PROBE_STRICT:
 		s->strict = true;
 		break;

@@ -88,8 +88,8 @@ static const struct ek_option options[] = {
 	    .name = "jobs",
 	    .value = "N",
 	    .help = "probe so many targets at a time",
-	    .manual = "From 1, the default, to 64. Reports come in the order\n"
-		      "of the targets all the same." },
+	    .manual = "From 1, the default, to 64.\nReports come in the "
+		      "order of the targets all the same." },
 	{ .key = EK_PROBE_UNORDERED,
 	    .name = "unordered",
 	    .help = "print each report as soon as it is there" },

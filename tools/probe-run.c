@@ -20,7 +20,8 @@ struct all {
 	ekrb_ctx *ctx;
 	const struct ek_probe_settings *s;
 	struct ek_targets targets;
-	bool printed;
+	char **metrics; /* with --prometheus: of each target */
+	bool printed, failed;
 };
 
 static unsigned
@@ -48,19 +49,21 @@ refuse(struct ek_options *o, const ekrb_ctx *ctx, const char *argument)
 	return ek_options_usage(o, argument, "%s", ekrb_error_text(ctx));
 }
 
+/* A writer of the library, and the file its text goes to. */
+typedef ekrb_status write_fn(const ekrb_report *, unsigned, char **);
+
 static int
 save(struct ek_options *o, ekrb_ctx *ctx, const ekrb_report *report,
-    const char *path)
+    const char *path, write_fn *write, unsigned style)
 {
-	char *evidence;
+	char *text;
 	int code = 0;
 
-	if (ekrb_report_evidence(report, o->redact ? EKRB_STYLE_REDACT : 0,
-	    &evidence) != EKRB_OK)
+	if (write(report, style, &text) != EKRB_OK)
 		return ek_options_failed(o, NULL, "out of memory");
-	if (ekrb_file_write(ctx, path, evidence, strlen(evidence)) != EKRB_OK)
+	if (ekrb_file_write(ctx, path, text, strlen(text)) != EKRB_OK)
 		code = ek_options_failed(o, path, "%s", ekrb_error_text(ctx));
-	ekrb_text_free(evidence);
+	ekrb_text_free(text);
 	return code;
 }
 
@@ -74,6 +77,8 @@ put(struct ek_options *o, const ekrb_report *report,
 
 	if (o->json)
 		status = ekrb_report_json(report, style, text_out);
+	else if (!o->quiet && s->prometheus)
+		status = ekrb_report_prometheus(report, style, text_out);
 	else if (!o->quiet)
 		status = ekrb_report_text(report, style, text_out);
 	if (status != EKRB_OK)
@@ -86,10 +91,15 @@ static int
 give(struct ek_options *o, ekrb_ctx *ctx, const ekrb_report *report,
     const struct ek_probe_settings *s, char **text_out)
 {
+	unsigned style = style_of(o, s);
 	int code = put(o, report, s, text_out);
 
 	if (s->record != NULL)
-		code = ek_exit_worse(code, save(o, ctx, report, s->record));
+		code = ek_exit_worse(code, save(o, ctx, report, s->record,
+		    ekrb_report_evidence, style));
+	if (s->html != NULL)
+		code = ek_exit_worse(code, save(o, ctx, report, s->html,
+		    ekrb_report_html, style));
 	return code;
 }
 
@@ -198,12 +208,37 @@ take_one(void *arg, int i, const char *text)
 {
 	struct all *all = arg;
 
-	(void)i;
+	if (all->metrics != NULL) {
+		all->metrics[i] = strdup(text);
+		all->failed = all->failed || all->metrics[i] == NULL;
+		return;
+	}
 	if (!all->o->json && all->printed)
 		putchar('\n');
 	fputs(text, stdout);
 	fflush(stdout);
 	all->printed = true;
+}
+
+/* All metrics are printed at once, when all are there. */
+static int
+print_metrics(struct all *all, int code)
+{
+	int i, n = 0;
+	char *text;
+
+	for (i = 0; i < all->targets.count; i++)
+		if (all->metrics[i] != NULL)
+			all->metrics[n++] = all->metrics[i];
+	if (all->failed ||
+	    ekrb_prometheus_join((const char *const *)all->metrics, (size_t)n,
+	    &text) != EKRB_OK)
+		return ek_options_failed(all->o, NULL, "out of memory");
+	fputs(text, stdout);
+	ekrb_text_free(text);
+	for (i = 0; i < n; i++)
+		free(all->metrics[i]);
+	return code;
 }
 
 /* A worker crashed: its target still gets a line of its own. */
@@ -262,8 +297,30 @@ check_all(struct all *all)
 	if (all->s->record != NULL && all->targets.count > 1)
 		return ek_options_usage(all->o, "--record",
 		    "it takes the evidence of one target only");
+	if (all->s->html != NULL && all->targets.count > 1)
+		return ek_options_usage(all->o, "--html",
+		    "it takes the report of one target only");
 	for (i = 0; i < all->targets.count && code == 0; i++)
 		code = probe_target(all, i, NULL);
+	return code;
+}
+
+static int
+run_all(struct all *all, const struct ek_batch *batch)
+{
+	int code;
+
+	if (all->s->prometheus) {
+		all->metrics = calloc((size_t)batch->count,
+		    sizeof(*all->metrics));
+		if (all->metrics == NULL)
+			return ek_options_failed(all->o, NULL,
+			    "out of memory");
+	}
+	code = ek_batch_run(batch);
+	if (all->metrics != NULL)
+		code = print_metrics(all, code);
+	free(all->metrics);
 	return code;
 }
 
@@ -281,7 +338,7 @@ probe_all(struct ek_options *o, ekrb_ctx *ctx,
 		code = check_all(&all);
 	batch.count = all.targets.count;
 	if (code == 0)
-		code = ek_batch_run(&batch);
+		code = run_all(&all, &batch);
 	ek_targets_free(&all.targets);
 	return code;
 }
@@ -295,8 +352,14 @@ ek_probe_act(struct ek_options *o, const struct ek_probe_settings *s)
 	if (ekrb_ctx_new(&ctx) != EKRB_OK)
 		return ek_options_failed(o, NULL, "out of memory");
 	ek_locate_collectors(ctx);
-	if (s->record != NULL && ekrb_file_check(ctx, s->record) != EKRB_OK)
+	if (o->json && s->prometheus)
+		code = ek_options_usage(o, "--prometheus",
+		    "it cannot be given with --json");
+	else if (s->record != NULL &&
+	    ekrb_file_check(ctx, s->record) != EKRB_OK)
 		code = refuse(o, ctx, s->record);
+	else if (s->html != NULL && ekrb_file_check(ctx, s->html) != EKRB_OK)
+		code = refuse(o, ctx, s->html);
 	else if (s->replay != NULL)
 		code = replay(o, ctx, s);
 	else

@@ -7,9 +7,9 @@
 
 struct ek_probe_settings {
 	const char *cache, *realm, *spn, *library, *client, *only, *skip;
-	const char *record, *replay, *targets;
+	const char *record, *replay, *targets, *html;
 	int64_t timeout_ms, jobs;
-	bool offline, store, strict, unordered;
+	bool offline, store, strict, unordered, prometheus;
 };
 
 /* Probes the targets, or diagnoses saved evidence. Nothing runs before

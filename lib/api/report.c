@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "inspect/catalogue.h"
 #include "probe/evidence.h"
+#include "report/html.h"
+#include "report/prometheus.h"
 #include "report/redact.h"
 #include "report/report.h"
 
@@ -185,6 +187,48 @@ ekrb_report_json(const ekrb_report *report, unsigned style, char **text_out)
 
 	return dump(report->ctx, ek_report_json(&r,
 	    (style & EKRB_STYLE_REDACT) != 0), text_out);
+}
+
+/* What a writer of the report gave, as text of its own. */
+static ekrb_status
+hand_over(ekrb_ctx *ctx, bool done, struct ek_buf *out, char **text_out)
+{
+	*text_out = done ? ek_buf_take(out) : NULL;
+	ek_buf_free(out);
+	if (*text_out != NULL)
+		return EKRB_OK;
+	return ctx != NULL ? ek_ctx_no_memory(ctx) : EKRB_NOMEM;
+}
+
+ekrb_status
+ekrb_report_html(const ekrb_report *report, unsigned style, char **text_out)
+{
+	struct ek_report r = view(report, style);
+	struct ek_buf out = { 0 };
+	bool done = ek_report_html(&r, (style & EKRB_STYLE_REDACT) != 0, &out);
+
+	return hand_over(report->ctx, done, &out, text_out);
+}
+
+ekrb_status
+ekrb_report_prometheus(const ekrb_report *report, unsigned style,
+    char **text_out)
+{
+	struct ek_report r = view(report, style);
+	struct ek_buf out = { 0 };
+	bool done = ek_report_prometheus(&r, (style & EKRB_STYLE_REDACT) != 0,
+	    &out);
+
+	return hand_over(report->ctx, done, &out, text_out);
+}
+
+ekrb_status
+ekrb_prometheus_join(const char *const *texts, size_t n, char **text_out)
+{
+	struct ek_buf out = { 0 };
+	bool done = ek_prometheus_join(texts, n, &out);
+
+	return hand_over(NULL, done, &out, text_out);
 }
 
 /* The facts with every value redacted; to be freed. */

@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
 """The options of entrakrb-probe as a user gives them, inside the lab."""
+import html.parser
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -160,8 +162,135 @@ def many():
         check(d["status"] == "ok", f"four probes at a time: {d['status']}")
 
 
+HTML = '''
+cd "$HOME"
+"$PROBE" -q --html page --record run "$HOST"; echo "code $?"
+stat -c %a page
+"$PROBE" -q --redact --html hidden "$HOST"
+grep -c alice page hidden
+ln -s elsewhere link
+"$PROBE" -q --html link "$HOST"
+[ ! -e elsewhere ] && echo "not through a link"
+cat page
+'''
+
+
+class Page(html.parser.HTMLParser):
+    """Every tag is closed; no script, nothing loaded from elsewhere."""
+    open_tags, text = (), ""
+
+    def handle_starttag(self, tag, attrs):
+        names = {n for n, _ in attrs}
+        check(tag not in ("script", "img", "link", "iframe", "object") and
+              not names & {"src", "href", "onload", "onclick", "style"},
+              f"<{tag} {attrs}> in the page")
+        if tag != "meta":
+            self.open_tags += (tag,)
+
+    def handle_endtag(self, tag):
+        check(self.open_tags[-1:] == (tag,), f"</{tag}>: {self.open_tags}")
+        self.open_tags = self.open_tags[:-1]
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def read_page(text):
+    page = Page()
+    page.feed(text)
+    page.close()
+    check(page.open_tags == (), f"left open: {page.open_tags}")
+    return page.text
+
+
+def page():
+    output = lab(HTML, faults=["tgt-expired"]).stdout
+    lines = output.splitlines()
+    check(lines[0] == "code 1" and lines[1] == "600", f"--html: {lines[:2]}")
+    check(lines[2] != "page:0" and lines[3] == "hidden:0",
+          f"redaction: {lines[2:4]}")
+    check("not through a link" in lines[4:6], f"--html link: {lines[4:6]}")
+    text = read_page(output[output.index("<!DOCTYPE"):])
+    check("tgt-expired" in text and SPN in text, "the page names the finding")
+
+
+def hostile_page():
+    """Evidence of somebody who wants to get out of the text."""
+    with tempfile.TemporaryDirectory() as folder:
+        run = pathlib.Path(folder, "run")
+        probe("-q", "--offline", "--record", str(run), HOST)
+        evil = "</p><script>alert(1)</script>\u202e\x1b[31m&\"'"
+        lines = [json.loads(i) for i in run.read_text().splitlines()]
+        for line in lines[1:]:
+            for name, value in line.get("facts", {}).items():
+                if isinstance(value, str) and name != "run.host":
+                    line["facts"][name] = evil
+        run.write_text("".join(json.dumps(i) + "\n" for i in lines))
+        r = probe("-q", "--html", f"{folder}/page", "--replay", str(run))
+        check(r.returncode in (1, 3), f"hostile: {r.returncode} {r.stderr}")
+        text = pathlib.Path(folder, "page").read_text()
+        shown = read_page(text)
+        check("<script>alert(1)" in shown, "what was seen is shown")
+        check(not set("\u202e\x1b") & set(text), "no controls in the page")
+        r = probe("--prometheus", "--replay", str(run))
+        metrics(r.stdout)
+
+
+SAMPLE = re.compile(r'(entrakrb_[a-z_]+)\{((?:[a-z]+="(?:[^"\\\n]|\\["\\n])*"'
+                    r',?)+)\} (-?[0-9.]+)')
+
+
+def metrics(text):
+    """Samples by (name, labels), each family in one piece."""
+    found, family, seen = {}, None, set()
+    for line in text.splitlines():
+        if line.startswith("# HELP "):
+            family = line.split()[2]
+            check(family not in seen, f"{family} stands twice")
+            seen.add(family)
+        elif not line.startswith("# TYPE "):
+            m = SAMPLE.fullmatch(line)
+            check(m and m[1] == family, f"no sample of {family}: {line}")
+            if m:
+                check((m[1], m[2]) not in found, f"twice: {line}")
+                found[m[1], m[2]] = float(m[3])
+    return found
+
+
+PROMETHEUS = '''
+"$PROBE" --prometheus --jobs 2 "$HOST" "mi2.abc123.database.windows.net" "$HOST"
+'''
+
+
+def prometheus():
+    found = metrics(lab(PROMETHEUS).stdout)
+    target = f'target="{SPN}"'
+    check(found.get(("entrakrb_probe_success", target)) == 1, "success")
+    check(found.get(("entrakrb_probe_success", target.replace("mi1", "mi2")))
+          == 0, "the second target fails")
+    check(found.get(("entrakrb_probe_stage_status",
+                     target + ',stage="ticket"')) == 0, "stage status")
+    for name in ("tgt_end_time_seconds", "ticket_end_time_seconds"):
+        check(found.get(("entrakrb_" + name, target), 0) > 1e9, name)
+    check(abs(found.get(("entrakrb_clock_offset_seconds", target), 99)) <= 5,
+          "clock offset")
+    check(("entrakrb_probe_duration_seconds", target) in found, "duration")
+    check(any(name == "entrakrb_finding" and "mi2" in labels and
+              'role="root"' in labels for name, labels in found), "finding")
+    hidden = probe("--prometheus", "--offline", "--redact", HOST).stdout
+    check(HOST not in hidden and "host-1" in hidden, "redacted metrics")
+    r = probe("--json", "--prometheus", HOST)
+    check(r.returncode == 2, "--json and --prometheus")
+    valid(json.loads(r.stdout), "--json and --prometheus")
+    refused("--html", "--html", "/tmp/never", HOST, HOST)
+    refused("/nonexistent/page", "--html", "/nonexistent/page", HOST)
+
+
 def main():
     store()
+    page()
+    hostile_page()
+    prometheus()
     targets()
     targets_refused()
     many()
