@@ -195,24 +195,54 @@ was_left_out(struct ek_stage_run run)
 	    strncmp(run.why, EK_WHY_ON_REQUEST, strlen(EK_WHY_ON_REQUEST)) == 0;
 }
 
-/* What could not be examined although it was to be; NULL if nothing. */
+/* Why a stage that was to be examined was not, or NULL. */
+static const char *
+why_not_examined(const struct ek_facts *facts, int stage)
+{
+	struct ek_stage_run run = ek_facts_stage(facts, (enum ek_stage)stage);
+
+	if (run.run == EK_RUN_DONE || was_left_out(run))
+		return NULL;
+	return run.why != NULL ? run.why : "nothing is recorded of it";
+}
+
+/* What could not be examined although it was to be, a reason that several
+ * stages in a row share said once; NULL if out of memory. */
 static char *
 what_is_missing(const struct ek_facts *facts)
 {
 	struct ek_buf buf = { 0 };
+	const char *last = NULL, *why;
 	int i;
 
 	for (i = 0; i < EK_STAGE_LOGIN; i++) {
-		struct ek_stage_run run =
-		    ek_facts_stage(facts, (enum ek_stage)i);
-
-		if (run.run == EK_RUN_DONE || was_left_out(run))
+		why = why_not_examined(facts, i);
+		if (why == NULL)
 			continue;
-		ek_buf_printf(&buf, "%s%s (%s)", buf.len > 0 ? ", " : "",
-		    ek_stage_name((enum ek_stage)i),
-		    run.why != NULL ? run.why : "nothing is recorded of it");
+		if (last != NULL && strcmp(last, why) != 0)
+			ek_buf_printf(&buf, " (%s)", last);
+		ek_buf_printf(&buf, "%s%s", last != NULL ? ", " : "",
+		    ek_stage_name((enum ek_stage)i));
+		last = why;
 	}
+	if (last != NULL)
+		ek_buf_printf(&buf, " (%s)", last);
 	return ek_buf_take(&buf);
+}
+
+/* No stage ran, though some were to. */
+static bool
+nothing_was_examined(const struct ek_facts *facts)
+{
+	bool wanted = false;
+	int i;
+
+	for (i = 0; i < EK_STAGE_LOGIN; i++) {
+		if (ek_facts_stage(facts, (enum ek_stage)i).run == EK_RUN_DONE)
+			return false;
+		wanted = wanted || why_not_examined(facts, i) != NULL;
+	}
+	return wanted;
 }
 
 static bool
@@ -231,7 +261,7 @@ give_verdict(struct ek_diagnosis *d, const struct ek_facts *facts)
 		    "was cut)");
 		return d->inconclusive_why != NULL;
 	} else if (!ek_ticket_is_obtained(facts) &&
-	    !was_left_out(ticket)) {
+	    (!was_left_out(ticket) || nothing_was_examined(facts))) {
 		d->verdict = EK_INCONCLUSIVE;
 		d->inconclusive_why = what_is_missing(facts);
 		return d->inconclusive_why != NULL;

@@ -287,6 +287,20 @@ run_once(struct segment *s, const char *path)
 	free(stages);
 }
 
+/* Once, though several segments may want it. */
+static void
+note_missing(struct ek_facts *facts, const char *path)
+{
+	static const char fact[] = "environment.collectors";
+	size_t i;
+
+	for (i = 0; i < ek_fact_count(facts, fact); i++)
+		if (ek_item_streq(ek_fact_item(facts, fact, i), "path", path))
+			return;
+	ek_fact_append(facts, fact, json_pack("{s:s, s:b}", "path", path,
+	    "present", false));
+}
+
 static bool
 run_segment(struct segment *s)
 {
@@ -295,8 +309,7 @@ run_segment(struct segment *s)
 	if (path == NULL)
 		return false;
 	if (access(path, MAY_START) != 0) {
-		ek_fact_append(s->facts, "environment.collectors",
-		    json_pack("{s:s, s:b}", "path", path, "present", false));
+		note_missing(s->facts, path);
 		s->stage_start = ek_clock_ms();
 		skip_rest(s, "its collector program is not there");
 	}
