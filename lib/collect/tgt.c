@@ -152,6 +152,16 @@ known_caches(const struct ek_collector *c, const char *used,
 	return n;
 }
 
+/* What cannot be known counts as opened: reading it then says more. */
+static bool
+cache_was_opened(const struct ek_collector *c)
+{
+	int64_t code = 0;
+
+	ek_fact_int(c->facts, "cache.open_code", &code);
+	return code == 0;
+}
+
 void
 ek_collect_tgt(struct ek_collector *c)
 {
@@ -165,9 +175,13 @@ ek_collect_tgt(struct ek_collector *c)
 		ek_collect_skip(c, "no cache could be opened");
 		return;
 	}
+	n = known_caches(c, used, names);
+	if (n == 1 && !cache_was_opened(c)) {
+		ek_collect_skip(c, "no cache could be opened");
+		return;
+	}
 	ek_collect_value(c, "tgt.list", json_array());
 	ek_collect_value(c, "tgt.services", json_array());
-	n = known_caches(c, used, names);
 	for (i = 0; i < n; i++)
 		read_cache(c, lib, names[i], i == 0, &choice);
 	say_choice(c, &choice);
