@@ -713,15 +713,17 @@ spn_has_realm(const struct ek_facts *facts)
 static enum ek_answer
 host_unmapped(const struct ek_facts *facts, struct ek_note *note)
 {
+	const char *owner = ek_fact_str(facts, "cache.principal_realm");
+
 	if (!ek_fact_known(facts, "config.host_realm"))
 		return EK_UNKNOWN;
 	if (!ek_fact_absent(facts, "config.host_realm") ||
 	    spn_has_realm(facts) || ek_ticket_is_obtained(facts))
 		return EK_NO;
 	ek_note(note, "Nothing in [domain_realm] maps %s to a realm. The "
-	    "request then goes to the realm of the ticket's owner (%s)%s.",
-	    ek_fact_text(facts, "run.host"),
-	    ek_fact_text(facts, "cache.principal_realm"),
+	    "request then goes to the realm of the ticket's owner%s%s%s%s.",
+	    ek_fact_text(facts, "run.host"), owner != NULL ? " (" : "",
+	    owner != NULL ? owner : "", owner != NULL ? ")" : "",
 	    client_is_of_realm(facts) ?
 	    ", which is the right one: this need not be the fault" : "");
 	if (client_is_of_realm(facts))

@@ -423,5 +423,6 @@ const struct ek_rule ek_rule_name_unresolved = {
 	    "user" } },
 	.references = { "Microsoft Learn: Connectivity architecture for Azure "
 	    "SQL Managed Instance" },
+	.explains = { "endpoint-unresolved" },
 	.run = unresolved
 };
