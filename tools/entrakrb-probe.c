@@ -30,10 +30,11 @@ list_findings(void)
 static bool
 read_timeout(struct ek_options *o, int64_t *ms_out)
 {
+	bool decimal = o->arg[strspn(o->arg, "0123456789.")] == '\0';
 	char *end;
 	double seconds = strtod(o->arg, &end);
 
-	if (end == o->arg || *end != '\0' || !(seconds >= 0.1) ||
+	if (!decimal || *end != '\0' || !(seconds >= 0.1) ||
 	    seconds > 3600) {
 		ek_options_usage(o, "--timeout",
 		    "it is no number of seconds from 0.1 to 3600");
