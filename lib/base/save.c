@@ -47,15 +47,34 @@ folder_of(const char *path)
 	return ek_buf_take(&folder);
 }
 
+/* What stands there is replaced: so neither a link, nor a device such as
+ * /dev/null, which root could replace as well. NULL if nothing is in the way.
+ */
+static const char *
+in_the_way(const char *path)
+{
+	struct stat info;
+
+#ifdef S_ISLNK
+	if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode))
+		return "it is a symbolic link";
+#endif
+	if (stat(path, &info) != 0 || S_ISREG(info.st_mode))
+		return NULL;
+	return S_ISDIR(info.st_mode) ? "it is a folder" :
+	    "it is not a regular file";
+}
+
 static const char *
 why_not(const char *path, const char *folder)
 {
+	const char *why = in_the_way(path);
 	struct stat info;
 
 	if (path[folder_length(path)] == '\0')
 		return "it names a folder";
-	if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
-		return "it is a folder";
+	if (why != NULL)
+		return why;
 	if (stat(folder, &info) != 0)
 		return strerror(errno);
 	if (!S_ISDIR(info.st_mode))
@@ -114,10 +133,15 @@ bool
 ek_save(const char *path, const void *data, size_t len,
     struct ek_error *error)
 {
+	const char *why = in_the_way(path);
 	struct ek_buf temporary = { 0 };
 	bool done = false;
 	int fd;
 
+	if (why != NULL) {
+		ek_error_set(error, EKRB_IO, "%s", why);
+		return false;
+	}
 	ek_buf_add(&temporary, path, folder_length(path));
 	ek_buf_puts(&temporary, ".entrakrb-XXXXXX");
 	if (temporary.failed) {

@@ -9,8 +9,8 @@
 bool ek_save_check(const char *path, struct ek_error *);
 
 /* Writes a file of mode 0600: a private temporary in the same folder, renamed
- * over PATH, so that a symbolic link there is replaced, not followed. Nothing
- * is left behind on failure (EKRB_IO). */
+ * over PATH, where nothing or a regular file may stand. Nothing is left behind
+ * on failure (EKRB_IO). */
 bool ek_save(const char *path, const void *data, size_t len,
     struct ek_error *);
 

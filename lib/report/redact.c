@@ -3,15 +3,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/distance.h"
+#include "report/pattern.h"
 #include "report/redact.h"
 
-enum { MAX_SECRETS = 512, MIN_LENGTH = 2, MAX_DEPTH = 32 };
+enum {
+	MAX_SECRETS = 512,
+	MIN_LENGTH = 2,
+	MAX_DEPTH = 32,
+	MISSPELLED = 3 /* edits that make a public name one that is near it */
+};
 
 struct secret {
 	char *value;
 	size_t len;
 	const char *kind;
 	int number;
+	bool whole; /* a common word perhaps: only where it is all of a text */
 };
 
 struct ek_redactor {
@@ -24,8 +32,14 @@ struct ek_redactor {
 static const char *const public_names[] = { "root", "nobody", "localhost",
 	"login.microsoftonline.com", "login.microsoftonline.us",
 	"login.partner.microsoftonline.cn", "KERBEROS.MICROSOFTONLINE.COM",
-	"krbtgt", "common", "organizations", "127.0.0.1", "::1", "0.0.0.0",
-	"entrakrb-probe" };
+	"windows.net", "database.windows.net", "database.chinacloudapi.cn",
+	"database.usgovcloudapi.net", "krbtgt", "common", "organizations",
+	"127.0.0.1", "::1", "0.0.0.0", "entrakrb-probe" };
+
+/* Members whose values are words of ours, which may be somebody's name too. */
+static const char *const own_words[] = { "id", "stage", "fact", "status",
+	"severity", "role", "caused_by", "root_cause", "platform", "who",
+	"schema", "run", "finding" };
 
 static bool
 equal(const char *a, const char *b, size_t len)
@@ -37,6 +51,20 @@ equal(const char *a, const char *b, size_t len)
 		    tolower((unsigned char)b[i]))
 			return false;
 	return true;
+}
+
+/* A slip in a public name tells nothing either, and is what is to be seen. */
+static bool
+is_misspelled(const char *value, size_t len)
+{
+	char copy[64];
+
+	if (len >= sizeof(copy) || len < 20)
+		return false;
+	memcpy(copy, value, len);
+	copy[len] = '\0';
+	return ek_distance(copy, "KERBEROS.MICROSOFTONLINE.COM", MISSPELLED) <=
+	    MISSPELLED;
 }
 
 static bool
@@ -83,6 +111,7 @@ learn_bytes(struct ek_redactor *r, const char *kind, const char *value,
 	struct ek_buf copy = { 0 };
 
 	if (secret != NULL || len < MIN_LENGTH || is_public(value, len) ||
+	    is_misspelled(value, len) ||
 	    r->n == MAX_SECRETS)
 		return secret;
 	ek_buf_add(&copy, value, len);
@@ -104,6 +133,44 @@ learn(struct ek_redactor *r, const char *kind, const char *value)
 		learn_bytes(r, kind, value, strlen(value));
 }
 
+static void
+learn_whole(struct ek_redactor *r, const char *kind, const char *value)
+{
+	struct secret *secret;
+
+	if (value == NULL || find(r, value, strlen(value)) != NULL)
+		return;
+	secret = learn_bytes(r, kind, value, strlen(value));
+	if (secret != NULL)
+		secret->whole = true;
+}
+
+/* A name of a realm or a host: what is none is left to the patterns. */
+static void
+learn_name(struct ek_redactor *r, const char *kind, const char *name)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:%-";
+
+	if (name != NULL && name[strspn(name, allowed)] == '\0')
+		learn(r, kind, name + (name[0] == '.'));
+}
+
+/* Of SERVICE/HOST@REALM the host and the realm; of krbtgt/REALM@REALM both. */
+static void
+learn_service(struct ek_redactor *r, const char *name)
+{
+	const char *at = strrchr(name, '@');
+	const char *slash = strchr(name, '/');
+
+	if (at != NULL)
+		learn_name(r, "realm", at + 1);
+	if (at != NULL && at > slash && strncmp(name, "krbtgt/", 7) == 0)
+		learn_bytes(r, "realm", slash + 1, (size_t)(at - slash - 1));
+	else
+		learn_bytes(r, "host", slash + 1, ek_pattern_host(slash + 1));
+}
+
 /* A principal: its realm, and the rest with and without MIT's escapes. */
 static void
 learn_principal(struct ek_redactor *r, const char *name)
@@ -112,8 +179,12 @@ learn_principal(struct ek_redactor *r, const char *name)
 	struct ek_buf plain = { 0 };
 	size_t i, len;
 
-	if (name == NULL || strchr(name, '/') != NULL)
+	if (name == NULL)
 		return;
+	if (strchr(name, '/') != NULL) {
+		learn_service(r, name);
+		return;
+	}
 	if (at != NULL && at > name && at[-1] == '\\')
 		at = NULL;
 	len = at != NULL ? (size_t)(at - name) : strlen(name);
@@ -124,8 +195,41 @@ learn_principal(struct ek_redactor *r, const char *name)
 		learn(r, "user", plain.data);
 	learn_bytes(r, "user", name, len);
 	if (at != NULL)
-		learn(r, "realm", at + 1);
+		learn_name(r, "realm", at + 1);
+	if (plain.data != NULL && strchr(plain.data, '@') != NULL)
+		learn_name(r, "domain", strchr(plain.data, '@') + 1);
 	ek_buf_free(&plain);
+}
+
+/* True if the name ends in a domain that is hidden: .contoso.com */
+static bool
+is_in_secret_domain(const struct ek_redactor *r, const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++) {
+		const struct secret *s = &r->secrets[i];
+
+		if (s->len < len && memchr(s->value, '.', s->len) != NULL &&
+		    name[len - s->len - 1] == '.' &&
+		    equal(s->value, name + len - s->len, s->len))
+			return true;
+	}
+	return false;
+}
+
+static const struct secret *
+learn_pattern(struct ek_redactor *r, const char *text, const char *start)
+{
+	const char *kind = "host";
+	size_t len = ek_pattern_at(text, start, &kind);
+
+	if (len == 0 && (text == start || !ek_pattern_is_word(text[-1]))) {
+		len = ek_pattern_host(text);
+		if (!is_in_secret_domain(r, text, len))
+			len = 0;
+	}
+	return len > 0 ? learn_bytes(r, kind, text, len) : NULL;
 }
 
 static void
@@ -141,7 +245,7 @@ learn_members(struct ek_redactor *r, const struct ek_facts *facts,
 		if (strcmp(kind, "user") == 0)
 			learn_principal(r, value);
 		else
-			learn(r, kind, value);
+			learn_name(r, kind, value);
 	}
 }
 
@@ -153,11 +257,13 @@ learn_facts(struct ek_redactor *r, const struct ek_facts *facts)
 		"endpoint.host" };
 	static const char *const users[] = { "environment.user",
 		"environment.sudo_user", "cache.principal", "tgt.client",
-		"ticket.client" };
+		"ticket.client", "run.spn" };
+	static const char *const realms[] = { "config.default_realm",
+		"config.host_realm", "cache.principal_realm" };
 	size_t i;
 
 	for (i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
-		learn(r, "host", ek_fact_str(facts, hosts[i]));
+		learn_name(r, "host", ek_fact_str(facts, hosts[i]));
 	for (i = 0; i < sizeof(users) / sizeof(users[0]); i++)
 		learn_principal(r, ek_fact_str(facts, users[i]));
 	learn_members(r, facts, "config.tenants", "tenant", "tenant");
@@ -169,7 +275,47 @@ learn_facts(struct ek_redactor *r, const struct ek_facts *facts)
 	learn_members(r, facts, "name.addresses", "address", "address");
 	learn_members(r, facts, "network.resolvers", "address", "address");
 	learn_members(r, facts, "endpoint.connects", "address", "address");
-	learn(r, "realm", ek_fact_str(facts, "config.default_realm"));
+	learn_members(r, facts, "config.kdcs", "tenant", "tenant");
+	learn_members(r, facts, "tgt.list", "server", "user");
+	learn_members(r, facts, "config.domain_realm", "realm", "realm");
+	learn_members(r, facts, "config.domain_realm", "key", "host");
+	for (i = 0; i < sizeof(realms) / sizeof(realms[0]); i++)
+		learn_name(r, "realm", ek_fact_str(facts, realms[i]));
+	learn_name(r, "zone", ek_fact_str(facts, "name.zone"));
+	learn_whole(r, "instance", ek_fact_str(facts, "name.instance"));
+}
+
+/* Learns what the patterns find in a value, so that it is known before the
+ * text that comes earlier is written. */
+static void
+scan(struct ek_redactor *r, const json_t *value, int depth)
+{
+	const char *text = json_string_value(value), *at;
+	const json_t *member;
+	const char *key;
+	size_t i;
+
+	if (depth > MAX_DEPTH)
+		return;
+	for (at = text; at != NULL && *at != '\0'; at++)
+		learn_pattern(r, at, text);
+	json_array_foreach(value, i, member)
+		scan(r, member, depth + 1);
+	json_object_foreach((json_t *)(uintptr_t)value, key, member)
+		scan(r, member, depth + 1);
+}
+
+static void
+scan_facts(struct ek_redactor *r, const struct ek_facts *facts)
+{
+	int stage;
+
+	for (stage = 0; stage < EK_N_STAGES; stage++) {
+		json_t *part = ek_facts_of_stage(facts, (enum ek_stage)stage);
+
+		scan(r, part, 0);
+		json_decref(part);
+	}
 }
 
 struct ek_redactor *
@@ -180,6 +326,7 @@ ek_redactor_new(const struct ek_facts *facts)
 	if (r == NULL)
 		return NULL;
 	learn_facts(r, facts);
+	scan_facts(r, facts);
 	if (!r->failed)
 		return r;
 	ek_redactor_free(r);
@@ -198,12 +345,6 @@ ek_redactor_free(struct ek_redactor *r)
 	free(r);
 }
 
-static bool
-is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
 /* The longest secret that stands here as a whole word. */
 static const struct secret *
 secret_at(const struct ek_redactor *r, const char *text, const char *start)
@@ -211,12 +352,14 @@ secret_at(const struct ek_redactor *r, const char *text, const char *start)
 	const struct secret *best = NULL;
 	size_t left = strlen(text), i;
 
-	if (text > start && is_word(text[-1]))
+	if (text > start && ek_pattern_is_word(text[-1]))
 		return NULL;
 	for (i = 0; i < r->n; i++) {
 		const struct secret *s = &r->secrets[i];
 
-		if (s->len <= left && !is_word(text[s->len]) &&
+		if (s->whole && (text > start || s->len < left))
+			continue;
+		if (s->len <= left && !ek_pattern_is_word(text[s->len]) &&
 		    (best == NULL || s->len > best->len) &&
 		    equal(s->value, text, s->len))
 			best = s;
@@ -224,52 +367,18 @@ secret_at(const struct ek_redactor *r, const char *text, const char *start)
 	return best;
 }
 
-/* Length of a dotted quad here, or 0. */
-static size_t
-ipv4_length(const char *text)
+/* Capitals stay to be seen: an SPN in the wrong case is a finding. */
+static void
+put_token(const struct secret *s, const char *text, struct ek_buf *out)
 {
-	size_t len = 0, digits;
-	int part;
+	const char *kind = s->kind;
 
-	for (part = 0; part < 4; part++) {
-		digits = strspn(text + len, "0123456789");
-		if (digits == 0 || digits > 3)
-			return 0;
-		len += digits;
-		if (part < 3 && text[len++] != '.')
-			return 0;
-	}
-	return is_word(text[len]) || text[len] == '.' ? 0 : len;
-}
-
-/* Length of a name@domain.tld here, or 0. */
-static size_t
-mail_length(const char *text)
-{
-	static const char part[] = "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-";
-	size_t name = strspn(text, part), domain;
-
-	if (name == 0 || text[name] != '@')
-		return 0;
-	domain = strspn(text + name + 1, part);
-	while (domain > 0 && !is_word(text[name + domain]))
-		domain--;
-	return memchr(text + name + 1, '.', domain) ? name + 1 + domain : 0;
-}
-
-static const struct secret *
-learn_pattern(struct ek_redactor *r, const char *text, const char *start)
-{
-	size_t len;
-
-	if (text > start && (is_word(text[-1]) || text[-1] == '.'))
-		return NULL;
-	len = ipv4_length(text);
-	if (len > 0)
-		return learn_bytes(r, "address", text, len);
-	len = mail_length(text);
-	return len > 0 ? learn_bytes(r, "user", text, len) : NULL;
+	if (memcmp(s->value, text, s->len) == 0)
+		ek_buf_puts(out, kind);
+	else
+		for (; *kind != '\0'; kind++)
+			ek_buf_putc(out, (char)toupper((unsigned char)*kind));
+	ek_buf_printf(out, "-%d", s->number);
 }
 
 void
@@ -286,7 +395,7 @@ ek_redact_text(struct ek_redactor *r, const char *text, struct ek_buf *out)
 			ek_buf_putc(out, *text++);
 			continue;
 		}
-		ek_buf_printf(out, "%s-%d", s->kind, s->number);
+		put_token(s, text, out);
 		text += s->len;
 	}
 	if (r->failed)
@@ -307,6 +416,17 @@ redact_string(struct ek_redactor *r, json_t *value)
 }
 
 static bool
+is_own_word(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(own_words) / sizeof(own_words[0]); i++)
+		if (strcmp(own_words[i], key) == 0)
+			return true;
+	return false;
+}
+
+static bool
 redact_value(struct ek_redactor *r, json_t *value, int depth)
 {
 	const char *key;
@@ -321,7 +441,7 @@ redact_value(struct ek_redactor *r, json_t *value, int depth)
 		if (!redact_value(r, member, depth + 1))
 			return false;
 	json_object_foreach(value, key, member)
-		if (!redact_value(r, member, depth + 1))
+		if (!is_own_word(key) && !redact_value(r, member, depth + 1))
 			return false;
 	return true;
 }

@@ -17,7 +17,7 @@ struct ek_redactor;
 struct ek_redactor *ek_redactor_new(const struct ek_facts *);
 void ek_redactor_free(struct ek_redactor *);
 
-/* Appends TEXT with everything known, and every IPv4 address and mail-like
+/* Appends TEXT with everything known, and every address, mail-like
  * name, replaced. */
 void ek_redact_text(struct ek_redactor *, const char *text,
     struct ek_buf *out);
