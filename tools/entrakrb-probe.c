@@ -2,6 +2,7 @@
 /* entrakrb-probe: ask for a managed instance's ticket and explain failures. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "batch.h"
 #include "probe-options.h"
