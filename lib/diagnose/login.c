@@ -321,6 +321,7 @@ const struct ek_rule ek_rule_login_untrusted_domain = {
 	    "application \"<instance> principal\".", NULL, "any",
 	    "tenant-admin" } },
 	.references = { "Microsoft Learn: Login is from an untrusted domain" },
+	.explains = { "context-failed" },
 	.run = untrusted
 };
 
