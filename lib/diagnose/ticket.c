@@ -21,7 +21,9 @@ note_how_it_ended(struct ek_note *note, const struct ek_facts *facts)
 		    text != NULL ? ": " : "", text != NULL ? text : "");
 		ek_note_fact(note, facts, "ticket.code");
 		ek_note_let_hex(note, "code", code);
-	}
+	} else if (text != NULL &&
+	    !ek_fact_known(facts, "ticket.windows_status"))
+		ek_note(note, "What was seen: %s.", text);
 	if (ek_fact_int(facts, "ticket.windows_status", &code) && code != 0) {
 		ek_note(note, "Windows gave 0x%08" PRIx64 "%s%s.",
 		    (uint64_t)code & 0xffffffff, text != NULL ? ": " : "",

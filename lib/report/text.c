@@ -287,11 +287,13 @@ put_drivers(struct ek_layout *out, const struct ek_report *r)
 		ek_layout_printf(out, "  %-12s ", ek_client_name(d->client));
 		ek_layout_word(out, colors[d->verdict],
 		    ek_client_verdict_name(d->verdict));
-		ek_layout_printf(out, "  %s%s%s%s", d->spn != NULL ? d->spn :
-		    "", d->finding != NULL ? " [" : "",
+		ek_layout_printf(out, "%*s%s%s%s%s", 9 -
+		    (int)strlen(ek_client_verdict_name(d->verdict)), "",
+		    d->spn != NULL ? d->spn : "",
+		    d->finding != NULL ? " [" : "",
 		    d->finding != NULL ? d->finding : "",
 		    d->finding != NULL ? "]" : "");
-		ek_layout_end(out, 15);
+		ek_layout_end(out, 24);
 		ek_driver_free(&drivers[i]);
 	}
 }

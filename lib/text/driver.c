@@ -27,6 +27,7 @@ enum {
 	KRB_GENERIC = 60,
 	GSS_EMPTY = 39756044,
 	EACCES_LINUX = 13,
+	MAX_ERRNO = 4096,
 	BAD_FORMAT = -1765328248,
 	NO_ETYPES = -1765328147,
 	NO_INCLUDE_FILE = -1429577697,
@@ -125,6 +126,18 @@ see_message(struct ek_text *t, struct ek_facts *facts, int64_t number,
 	ek_fact_append(facts, "login.messages", message);
 }
 
+/* The status in "SSPI handshake failed" is the server's. */
+static bool
+tells_of_server(const struct ek_text *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n_hits; i++)
+		if (strncmp(t->hits[i].sentence->key, "handshake-", 10) == 0)
+			return true;
+	return false;
+}
+
 static void
 see_status(struct ek_text *t, struct ek_facts *facts,
     const struct ek_code *code)
@@ -139,7 +152,8 @@ see_status(struct ek_text *t, struct ek_facts *facts,
 		set_int_once(facts, "ticket.code", code->number);
 		set_bool_once(facts, "ticket.obtained", false);
 	}
-	if (code->space == EK_SPACE_SSPI && (code->number & 0x80000000) != 0)
+	if (code->space == EK_SPACE_SSPI &&
+	    (code->number & 0x80000000) != 0 && !tells_of_server(t))
 		set_int_once(facts, "context.sspi_status", code->number);
 	if (code->space == EK_SPACE_NTSTATUS)
 		set_int_once(facts, "ticket.windows_status", code->number);
@@ -367,7 +381,7 @@ see_hit(struct ek_facts *facts, const struct ek_hit *hit)
 	    ek_json_text(words_of(hit, text))));
 	say_capture(facts, hit);
 	if (s->code < 0 || s->code == GSS_EMPTY ||
-	    (s->code == EACCES_LINUX && !hit->cut))
+	    (s->code > 0 && s->code < MAX_ERRNO && !hit->cut))
 		say_ticket(facts, hit);
 }
 

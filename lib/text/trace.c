@@ -35,6 +35,7 @@ struct trace {
 	bool https_sent;
 	bool http_told;         /* what came back is in the facts */
 	bool asked, failed, got;
+	bool wanted; /* a service ticket was, not a first TGT */
 };
 
 /* A line whose front was left out is told by a fault that it names. */
@@ -113,7 +114,7 @@ see_getting(struct trace *t, const char *rest)
 
 	if (arrow == NULL)
 		return;
-	t->asked = true;
+	t->asked = t->wanted = true;
 	t->failed = t->got = false;
 	copy_until(client, sizeof(client), rest, " -> ");
 	copy_until(server, sizeof(server), arrow + 4, " using ccache ");
@@ -642,9 +643,13 @@ see_line(struct trace *t, const char *line)
 static void
 finish(struct trace *t)
 {
-	if (!t->asked || t->got || t->failed || !t->waiting)
+	if (!t->asked || t->got || t->failed || (!t->waiting && !t->wanted))
 		return;
-	if (t->touched)
+	if (!t->waiting) {
+		ek_fact_set_bool(t->facts, "ticket.obtained", false);
+		ek_set_text(t->facts, "ticket.text", "the trace ends with no "
+		    "ticket got");
+	} else if (t->touched)
 		set_outcome(t, KDC_UNREACH, "the trace ends before any KDC "
 		    "gave a usable answer");
 	else if (t->no_records)

@@ -176,6 +176,8 @@ static const struct {
 	    "ticket-client-unknown" },
 	{ "a\nClient's credentials have been revoked\n",
 	    "ticket-client-revoked" },
+	{ "a\nkvno: Invalid argument while getting credentials for x\n",
+	    "ticket-failed" },
 	{ "a\nImproper format of Kerberos configuration file while\n",
 	    "config-malformed" },
 	{ "a\nIncluded profile file could not be read while\n",

@@ -418,7 +418,7 @@ START_TEST(messages_of_sql_server)
 	read_sample("driver-untrusted.txt");
 	ck_assert(hit("untrusted-domain"));
 	ck_assert(hit("handshake-failed"));
-	ck_assert_int_eq(number("context.sspi_status"), 0x8009030c);
+	ck_assert(!ek_fact_known(facts, "context.sspi_status"));
 }
 END_TEST
 
