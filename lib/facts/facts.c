@@ -370,12 +370,31 @@ ek_facts_of_stage(const struct ek_facts *facts, enum ek_stage stage)
 	return out;
 }
 
+/* What has another type than it should is unknown; a fact of a newer version
+ * is kept. */
+static void
+drop_damaged(json_t *values)
+{
+	const struct ek_fact_def *def;
+	const char *name;
+	json_t *value;
+	void *next;
+
+	json_object_foreach_safe(values, next, name, value) {
+		def = ek_fact_find(name);
+		if (def != NULL && !type_fits(def->type, value))
+			json_object_del(values, name);
+	}
+}
+
 bool
 ek_facts_merge(struct ek_facts *facts, const json_t *from)
 {
 	json_t *copy = json_is_object(from) ? json_deep_copy(from) : NULL;
-	bool done = copy != NULL &&
-	    json_object_update(facts->values, copy) == 0;
+	bool done;
+
+	drop_damaged(copy);
+	done = copy != NULL && json_object_update(facts->values, copy) == 0;
 
 	json_decref(copy);
 	return done;

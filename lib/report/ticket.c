@@ -8,15 +8,30 @@
 #include "report/report.h"
 #include "report/ticket.h"
 
-/* Copies a member, null where it is not known. */
+/* Copies a text, null where it is not known or, in damaged evidence, none. */
 static void
-copy_member(json_t *to, const char *name, const json_t *from,
-    const char *member)
+copy_text(json_t *to, const json_t *from, const char *member)
 {
-	json_t *value = json_object_get(from, member);
+	json_object_set_new(to, member, json_pack("s?",
+	    ek_item_str(from, member)));
+}
 
-	json_object_set_new(to, name, value != NULL ?
-	    json_deep_copy(value) : json_null());
+/* Likewise a number. */
+static void
+copy_number(json_t *to, const json_t *from, const char *member)
+{
+	int64_t value;
+
+	json_object_set_new(to, member, ek_item_int(from, member, &value) ?
+	    json_integer(value) : json_null());
+}
+
+static void
+copy_all(json_t *to, const json_t *from, const char *const members[],
+    void copy(json_t *, const json_t *, const char *))
+{
+	for (; *members != NULL; members++)
+		copy(to, from, *members);
 }
 
 static void
@@ -66,17 +81,18 @@ static json_t *
 ticket_json(const struct ek_facts *facts, const json_t *ticket,
     const char *source)
 {
-	static const char *const same[] = { "cache", "library", "kind",
-		"client", "server", "realm", "ticket_etype", "session_etype",
-		"kvno" };
+	static const char *const texts[] = { "cache", "library", "kind",
+		"client", "server", "realm", NULL };
+	static const char *const numbers[] = { "ticket_etype",
+		"session_etype", "kvno", NULL };
 	static const char *const times[] = { "auth_time", "start", "end",
 		"renew_until" };
 	json_t *out = json_object();
 	size_t i;
 
 	json_object_set_new(out, "source", json_string(source));
-	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++)
-		copy_member(out, same[i], ticket, same[i]);
+	copy_all(out, ticket, texts, copy_text);
+	copy_all(out, ticket, numbers, copy_number);
 	set_flags(out, ticket);
 	for (i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
 		int64_t when = 0;
@@ -132,19 +148,35 @@ ek_tickets_json(const struct ek_facts *facts)
 	return out;
 }
 
+/* One of the words there are; NULL for any other. */
+static const char *
+reply_word(const char *said)
+{
+	static const char *const words[] = { "as-rep", "tgs-rep", "krb-error",
+		"none" };
+	size_t i;
+
+	for (i = 0; said != NULL && i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i], said) == 0)
+			return words[i];
+	return NULL;
+}
+
 static json_t *
 exchange_json(const json_t *exchange)
 {
-	static const char *const same[] = { "library", "hop", "realm",
-		"request", "reply", "code", "e_text", "ntstatus", "request_id",
-		"duration_ms" };
+	static const char *const texts[] = { "library", "realm", "request",
+		"e_text", "request_id", NULL };
+	static const char *const numbers[] = { "hop", "code", "ntstatus",
+		"duration_ms", NULL };
 	json_t *out = json_object();
 	int64_t when = 0;
 	bool known = ek_item_int(exchange, "server_time", &when);
-	size_t i;
 
-	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++)
-		copy_member(out, same[i], exchange, same[i]);
+	copy_all(out, exchange, texts, copy_text);
+	copy_all(out, exchange, numbers, copy_number);
+	json_object_set_new(out, "reply", json_pack("s?",
+	    reply_word(ek_item_str(exchange, "reply"))));
 	ek_json_set_time(out, "server_time", known, when);
 	return out;
 }

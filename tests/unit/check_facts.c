@@ -38,6 +38,7 @@ START_TEST(reads_a_damaged_fact_as_unknown)
 
 	ck_assert(ek_facts_merge(facts, damaged));
 	ck_assert(!ek_fact_int(facts, "tgt.end", &end));
+	ck_assert(!ek_fact_known(facts, "tgt.end"));
 	json_decref(damaged);
 	ek_facts_free(facts);
 }
