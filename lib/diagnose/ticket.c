@@ -583,6 +583,49 @@ const struct ek_rule ek_rule_ticket_bad_reply = {
 	.run = bad_reply
 };
 
+/* A stage that speaks to the KDC was ended by its share of the time. */
+static enum ek_answer
+no_answer(const struct ek_facts *facts, struct ek_note *note)
+{
+	static const enum ek_stage stages[] = { EK_STAGE_NETWORK, EK_STAGE_TLS,
+		EK_STAGE_KDCPROXY, EK_STAGE_TICKET };
+	enum ek_answer answer = EK_NO;
+	int64_t ms;
+	size_t i;
+
+	if (ek_ticket_is_obtained(facts))
+		return EK_NO;
+	for (i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
+		struct ek_stage_run run = ek_facts_stage(facts, stages[i]);
+
+		if (run.run != EK_RUN_TIMEOUT)
+			continue;
+		answer = EK_YES;
+		ek_note(note, "Stage %s had no answer for %" PRId64 " ms.",
+		    ek_stage_name(stages[i]), run.duration_ms);
+	}
+	if (answer == EK_YES && ek_fact_int(facts, "run.timeout_ms", &ms))
+		ek_note(note, "The whole run was given %" PRId64 " ms.", ms);
+	ek_note_fact(note, facts, "run.timeout_ms");
+	return answer;
+}
+
+const struct ek_rule ek_rule_ticket_no_answer = {
+	.id = "ticket-no-answer",
+	.stage = EK_STAGE_TICKET,
+	.severity = EK_ERROR,
+	.weight = EK_SYMPTOM,
+	.title = "the time ended before the KDC answered",
+	.explanation = "What stands between here and the KDC was silent for as "
+	    "long as it was given. libkrb5 itself waits about 24 s, longer "
+	    "than most login timeouts.",
+	.remedies = { { "Give the run more time, so that the silent layer can "
+	    "be told.", "entrakrb-probe --timeout 60 {spn}", "any", "user" } },
+	.references = { "entrakrb-probe(1): --timeout" },
+	.explains = { "collector-timeout", "context-failed" },
+	.run = no_answer
+};
+
 static enum ek_answer
 failed(const struct ek_facts *facts, struct ek_note *note)
 {

@@ -116,6 +116,12 @@ START_TEST(a_crash_and_a_hang_are_told)
 	facts = facts_of("{}");
 	ek_facts_set_stage(facts, EK_STAGE_TICKET, EK_RUN_TIMEOUT, "x", 1);
 	ck_assert(fires("collector-timeout", facts));
+	facts = facts_of("{\"ticket.obtained\": true}");
+	ek_facts_set_stage(facts, EK_STAGE_TLS, EK_RUN_TIMEOUT, "x", 1);
+	ck_assert(!fires("ticket-no-answer", facts));
+	facts = facts_of("{}");
+	ek_facts_set_stage(facts, EK_STAGE_TLS, EK_RUN_TIMEOUT, "x", 1);
+	ck_assert(fires("ticket-no-answer", facts));
 	facts = facts_of("{}");
 	ek_facts_set_stage(facts, EK_STAGE_TICKET, EK_RUN_DONE, NULL, 1);
 	ck_assert(!fires("collector-timeout", facts));
