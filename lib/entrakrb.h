@@ -138,6 +138,12 @@ EKRB_API ekrb_status ekrb_probe_run(ekrb_probe *probe,
 EKRB_API ekrb_status ekrb_replay(ekrb_ctx *ctx, const void *data, size_t len,
     ekrb_report **report_out);
 
+/* Compares a report with saved evidence of a run that went well: the new
+ * report names the facts that differ, in a finding that does not change the
+ * exit code. EKRB_MALFORMED: DATA is no evidence. */
+EKRB_API ekrb_status ekrb_report_compare(const ekrb_report *report,
+    const void *data, size_t len, ekrb_report **report_out);
+
 /* ---- Report ----------------------------------------------------------- */
 
 typedef enum ekrb_verdict {

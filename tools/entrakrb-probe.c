@@ -94,6 +94,9 @@ take_option(struct ek_options *o, int key, struct ek_probe_settings *s)
 	case EK_PROBE_REPLAY:
 		s->replay = o->arg;
 		break;
+	case EK_PROBE_AGAINST:
+		s->against = o->arg;
+		break;
 	case EK_PROBE_HTML:
 		s->html = o->arg;
 		break;

@@ -20,6 +20,8 @@ struct all {
 	ekrb_ctx *ctx;
 	const struct ek_probe_settings *s;
 	struct ek_targets targets;
+	char *good; /* with --against: the evidence to compare with */
+	size_t good_len;
 	char **metrics; /* with --prometheus: of each target */
 	bool printed, failed;
 };
@@ -88,9 +90,11 @@ put(struct ek_options *o, const ekrb_report *report,
 
 /* All that is to come of a report: what is printed, and files. */
 static int
-give(struct ek_options *o, ekrb_ctx *ctx, const ekrb_report *report,
-    const struct ek_probe_settings *s, char **text_out)
+give(const struct all *all, const ekrb_report *report, char **text_out)
 {
+	const struct ek_probe_settings *s = all->s;
+	struct ek_options *o = all->o;
+	ekrb_ctx *ctx = all->ctx;
 	unsigned style = style_of(o, s);
 	int code = put(o, report, s, text_out);
 
@@ -162,18 +166,34 @@ choose_library(struct ek_options *o, ekrb_ctx *ctx, ekrb_probe *probe,
 	return refuse(o, ctx, "--library");
 }
 
+/* Takes over the report; with --against gives the one that compares. */
 static int
-run(struct ek_options *o, ekrb_ctx *ctx, ekrb_probe *probe,
-    const struct ek_probe_settings *s, char **text_out)
+finish(const struct all *all, ekrb_report *report, char **text_out)
 {
-	ekrb_report *report;
+	ekrb_report *compared = NULL;
 	int code;
 
-	if (ekrb_probe_run(probe, &report) != EKRB_OK)
-		return ek_options_failed(o, NULL, "%s", ekrb_error_text(ctx));
-	code = give(o, ctx, report, s, text_out);
+	if (all->good != NULL && ekrb_report_compare(report, all->good,
+	    all->good_len, &compared) != EKRB_OK)
+		code = ek_options_failed(all->o, all->s->against, "%s",
+		    ekrb_error_text(all->ctx));
+	else
+		code = give(all, compared != NULL ? compared : report,
+		    text_out);
+	ekrb_report_free(compared);
 	ekrb_report_free(report);
 	return code;
+}
+
+static int
+run(const struct all *all, ekrb_probe *probe, char **text_out)
+{
+	ekrb_report *report;
+
+	if (ekrb_probe_run(probe, &report) != EKRB_OK)
+		return ek_options_failed(all->o, NULL, "%s",
+		    ekrb_error_text(all->ctx));
+	return finish(all, report, text_out);
 }
 
 /* Checks a target and its settings, and with TEXT_OUT also runs the probe. */
@@ -191,7 +211,7 @@ probe_target(struct all *all, int i, char **text_out)
 	if (code == 0)
 		code = choose_library(o, all->ctx, probe, all->s->library);
 	if (code == 0 && text_out != NULL)
-		code = run(o, all->ctx, probe, all->s, text_out);
+		code = run(all, probe, text_out);
 	ekrb_probe_free(probe);
 	return code;
 }
@@ -259,8 +279,11 @@ lose_one(void *arg, int i, int signal, char **text_out)
 }
 
 static int
-replay(struct ek_options *o, ekrb_ctx *ctx, const struct ek_probe_settings *s)
+replay(const struct all *all)
 {
+	const struct ek_probe_settings *s = all->s;
+	struct ek_options *o = all->o;
+	ekrb_ctx *ctx = all->ctx;
 	ekrb_report *report;
 	ekrb_status status;
 	char *data, *text = NULL;
@@ -280,11 +303,10 @@ replay(struct ek_options *o, ekrb_ctx *ctx, const struct ek_probe_settings *s)
 		return ek_options_failed(o, NULL, "out of memory");
 	if (status != EKRB_OK)
 		return refuse(o, ctx, s->replay);
-	code = give(o, ctx, report, s, &text);
+	code = finish(all, report, &text);
 	if (text != NULL)
 		fputs(text, stdout);
 	ekrb_text_free(text);
-	ekrb_report_free(report);
 	return code;
 }
 
@@ -325,45 +347,77 @@ run_all(struct all *all, const struct ek_batch *batch)
 }
 
 static int
-probe_all(struct ek_options *o, ekrb_ctx *ctx,
-    const struct ek_probe_settings *s)
+probe_all(struct all *all)
 {
-	struct all all = { .o = o, .ctx = ctx, .s = s };
+	const struct ek_probe_settings *s = all->s;
 	struct ek_batch batch = { .jobs = (int)s->jobs,
 		.unordered = s->unordered, .run = run_one, .take = take_one,
-		.lost = lose_one, .arg = &all };
-	int code = ek_targets_read(&all.targets, o, ctx, s->targets);
+		.lost = lose_one, .arg = all };
+	int code = ek_targets_read(&all->targets, all->o, all->ctx,
+	    s->targets);
 
 	if (code == 0)
-		code = check_all(&all);
-	batch.count = all.targets.count;
+		code = check_all(all);
+	batch.count = all->targets.count;
 	if (code == 0)
-		code = run_all(&all, &batch);
-	ek_targets_free(&all.targets);
+		code = run_all(all, &batch);
+	ek_targets_free(&all->targets);
 	return code;
+}
+
+/* Reads the known-good record and sees that it is one. */
+static int
+read_good(struct all *all)
+{
+	const char *path = all->s->against;
+	ekrb_report *report = NULL;
+	ekrb_status status;
+
+	if (path == NULL)
+		return 0;
+	status = ekrb_file_read(all->ctx, path, MAX_EVIDENCE, &all->good,
+	    &all->good_len);
+	if (status == EKRB_OK)
+		status = ekrb_replay(all->ctx, all->good, all->good_len,
+		    &report);
+	ekrb_report_free(report);
+	if (status == EKRB_NOMEM)
+		return ek_options_failed(all->o, NULL, "out of memory");
+	return status == EKRB_OK ? 0 : refuse(all->o, all->ctx, path);
+}
+
+/* Files that are to be written can be. */
+static int
+check_files(const struct all *all)
+{
+	const struct ek_probe_settings *s = all->s;
+
+	if (all->o->json && s->prometheus)
+		return ek_options_usage(all->o, "--prometheus",
+		    "it cannot be given with --json");
+	if (s->record != NULL &&
+	    ekrb_file_check(all->ctx, s->record) != EKRB_OK)
+		return refuse(all->o, all->ctx, s->record);
+	if (s->html != NULL && ekrb_file_check(all->ctx, s->html) != EKRB_OK)
+		return refuse(all->o, all->ctx, s->html);
+	return 0;
 }
 
 int
 ek_probe_act(struct ek_options *o, const struct ek_probe_settings *s)
 {
-	ekrb_ctx *ctx;
+	struct all all = { .o = o, .s = s };
 	int code;
 
-	if (ekrb_ctx_new(&ctx) != EKRB_OK)
+	if (ekrb_ctx_new(&all.ctx) != EKRB_OK)
 		return ek_options_failed(o, NULL, "out of memory");
-	ek_locate_collectors(ctx);
-	if (o->json && s->prometheus)
-		code = ek_options_usage(o, "--prometheus",
-		    "it cannot be given with --json");
-	else if (s->record != NULL &&
-	    ekrb_file_check(ctx, s->record) != EKRB_OK)
-		code = refuse(o, ctx, s->record);
-	else if (s->html != NULL && ekrb_file_check(ctx, s->html) != EKRB_OK)
-		code = refuse(o, ctx, s->html);
-	else if (s->replay != NULL)
-		code = replay(o, ctx, s);
-	else
-		code = probe_all(o, ctx, s);
-	ekrb_ctx_free(ctx);
+	ek_locate_collectors(all.ctx);
+	code = check_files(&all);
+	if (code == 0)
+		code = read_good(&all);
+	if (code == 0)
+		code = s->replay != NULL ? replay(&all) : probe_all(&all);
+	ekrb_text_free(all.good);
+	ekrb_ctx_free(all.ctx);
 	return code;
 }

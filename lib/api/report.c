@@ -5,6 +5,7 @@
 #include "api/report.h"
 #include "base/text.h"
 #include "inspect/catalogue.h"
+#include "probe/compare.h"
 #include "probe/evidence.h"
 #include "report/html.h"
 #include "report/prometheus.h"
@@ -40,6 +41,44 @@ ekrb_report_free(ekrb_report *report)
 	ek_diagnosis_free(report->diagnosis);
 	ek_facts_free(report->facts);
 	free(report);
+}
+
+/* FACTS with what differs from the evidence in DATA. */
+static bool
+compare(struct ek_facts *facts, const void *data, size_t len,
+    struct ek_error *error)
+{
+	struct ek_facts *good = ek_facts_new();
+	struct ek_evidence_head head;
+	bool done = false;
+
+	if (good == NULL)
+		ek_error_set(error, EKRB_NOMEM, "out of memory");
+	else if (ek_evidence_read(good, data, len, &head, error)) {
+		done = ek_compare(facts, good);
+		if (!done)
+			ek_error_set(error, EKRB_NOMEM, "out of memory");
+	}
+	ek_facts_free(good);
+	return done;
+}
+
+ekrb_status
+ekrb_report_compare(const ekrb_report *report, const void *data, size_t len,
+    ekrb_report **report_out)
+{
+	struct ek_error *error = ek_ctx_begin(report->ctx);
+	struct ek_facts *facts = ek_facts_copy(report->facts);
+
+	*report_out = NULL;
+	if (facts == NULL)
+		return ek_ctx_no_memory(report->ctx);
+	if (!compare(facts, data, len, error)) {
+		ek_facts_free(facts);
+		return error->status;
+	}
+	return ek_report_new(report->ctx, facts, report->started,
+	    report->duration_ms, report_out);
 }
 
 static struct ek_report

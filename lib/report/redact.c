@@ -249,6 +249,54 @@ learn_members(struct ek_redactor *r, const struct ek_facts *facts,
 	}
 }
 
+/* The host of a KDC's URL, and the tenant that its path starts with. */
+static void
+learn_url(struct ek_redactor *r, const char *url)
+{
+	const char *host = url != NULL ? strstr(url, "://") : NULL;
+	size_t len;
+
+	if (host == NULL)
+		return;
+	host += 3;
+	len = strcspn(host, ":/");
+	learn_bytes(r, "host", host, len);
+	host += strcspn(host, "/");
+	if (*host == '/')
+		learn_bytes(r, "tenant", host + 1, strcspn(host + 1, "/"));
+}
+
+/* What only the record of another run names. */
+static void
+learn_record(struct ek_redactor *r, const struct ek_facts *facts)
+{
+	static const char list[] = "environment.record_differences";
+	const json_t *item, *good, *entry;
+	const char *fact, *text;
+	size_t i, k;
+
+	for (i = 0; i < ek_fact_count(facts, list); i++) {
+		item = ek_fact_item(facts, list, i);
+		good = ek_item_get(item, "good");
+		text = json_string_value(good);
+		fact = ek_item_str(item, "fact");
+		if (fact == NULL)
+			continue;
+		if (strcmp(fact, "run.spn") == 0)
+			learn_principal(r, text);
+		else if (strstr(fact, "realm") != NULL)
+			learn_name(r, "realm", text);
+		else if (strncmp(fact, "name.", 5) == 0 &&
+		    strcmp(fact, "name.kind") != 0)
+			learn_name(r, "host", text);
+		json_array_foreach(good, k, entry) {
+			learn_name(r, "address", ek_item_str(entry, "address"));
+			learn_name(r, "realm", ek_item_str(entry, "realm"));
+			learn_url(r, ek_item_str(entry, "value"));
+		}
+	}
+}
+
 static void
 learn_facts(struct ek_redactor *r, const struct ek_facts *facts)
 {
@@ -283,6 +331,7 @@ learn_facts(struct ek_redactor *r, const struct ek_facts *facts)
 		learn_name(r, "realm", ek_fact_str(facts, realms[i]));
 	learn_name(r, "zone", ek_fact_str(facts, "name.zone"));
 	learn_whole(r, "instance", ek_fact_str(facts, "name.instance"));
+	learn_record(r, facts);
 }
 
 /* Learns what the patterns find in a value, so that it is known before the

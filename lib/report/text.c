@@ -298,6 +298,41 @@ put_drivers(struct ek_layout *out, const struct ek_report *r)
 	}
 }
 
+static void
+put_difference(struct ek_layout *out, const json_t *item)
+{
+	char *good = json_dumps(ek_item_get(item, "good"),
+	    JSON_ENCODE_ANY | JSON_COMPACT);
+	char *now = json_dumps(ek_item_get(item, "now"),
+	    JSON_ENCODE_ANY | JSON_COMPACT);
+
+	ek_layout_printf(out, "  %s", ek_item_str(item, "fact"));
+	ek_layout_end(out, 4);
+	ek_layout_printf(out, "    was %s", good != NULL ? good : "?");
+	ek_layout_end(out, 8);
+	ek_layout_printf(out, "    is  %s", now != NULL ? now : "?");
+	ek_layout_end(out, 8);
+	free(good);
+	free(now);
+}
+
+/* What --against found, if it was asked for. */
+static void
+put_differences(struct ek_layout *out, const struct ek_facts *facts)
+{
+	static const char name[] = "environment.record_differences";
+	size_t i, n = ek_fact_count(facts, name);
+
+	if (!ek_fact_known(facts, name))
+		return;
+	ek_layout_end(out, 0);
+	ek_layout_printf(out, n > 0 ? "Differs from the known-good record:" :
+	    "Nothing that matters differs from the known-good record.");
+	ek_layout_end(out, 0);
+	for (i = 0; i < n; i++)
+		put_difference(out, ek_fact_item(facts, name, i));
+}
+
 /* A block to paste, when a KDC refused and support may be needed. */
 static void
 put_support(struct ek_layout *out, const struct ek_facts *facts)
@@ -353,6 +388,7 @@ ek_report_text(const struct ek_report *r, const struct ek_report_style *style,
 	if (style->verbose > 0)
 		put_exchanges(&layout, r->facts, style->verbose);
 	put_drivers(&layout, r);
+	put_differences(&layout, r->facts);
 	put_support(&layout, r->facts);
 	text = ek_buf_str(&layout.out);
 	done = text != NULL && !layout.line.failed;

@@ -286,8 +286,54 @@ def prometheus():
     refused("/nonexistent/page", "--html", "/nonexistent/page", HOST)
 
 
+AGAINST = '''
+cd "$HOME"
+export KRB5_CONFIG="$HOME/mine.conf:/etc/krb5.conf"
+echo "[libdefaults]" >mine.conf
+"$PROBE" -q --record good "$HOST"
+"$PROBE" --json --against good "$HOST"
+"$PROBE" --against good "$HOST" | tail -1
+echo "  clockskew = 77" >>mine.conf
+"$PROBE" --json --against good "$HOST"
+"$PROBE" --json --redact --against good mi2.abc123.database.windows.net
+"$PROBE" --against good "$HOST" | sed -n '/^Differs/,$p'
+'''
+
+
+def difference(report):
+    return next((f for f in report["findings"]
+                 if f["id"] == "environment-differs-from-record"), None)
+
+
+def against():
+    output = lab(AGAINST).stdout
+    lines = output.splitlines()
+    found = [valid(json.loads(i), "--against") for i in lines
+             if i.startswith("{")]
+    check(len(found) == 3, f"--against: {output[:500]}")
+    if len(found) != 3:
+        return
+    same, other, hidden = found
+    check(difference(same) is None, f"the same: {difference(same)}")
+    check("Nothing that matters differs from the known-good record." in lines,
+          "says that nothing differs")
+    f = difference(other)
+    check(f and f["severity"] == "info" and other["exit_code"] == 0 and
+          other["status"] == "ok", f"a difference: {other['status']} {f}")
+    values = {e["fact"]: e["value"] for e in f["evidence"]} if f else {}
+    check(values.get("config.clockskew", {}).get("now") == 77 and
+          set(values) == {"config.clockskew"}, f"what differs: {values}")
+    check("Differs from the known-good record:" in lines and
+          "    is  77" in lines, "the text says so")
+    check("mi1" not in json.dumps(hidden) and
+          "mi2" not in json.dumps(hidden), "hosts of both runs are hidden")
+    refused("/dev/null", "--against", "/dev/null", HOST)
+    refused("/nonexistent", "--against", "/nonexistent", HOST)
+
+
 def main():
     store()
+    against()
     page()
     hostile_page()
     prometheus()
