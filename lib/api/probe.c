@@ -254,7 +254,7 @@ choose_stages(const ekrb_probe *probe, struct ek_facts *facts,
 	    mark_left_out(facts, offline, EK_WHY_ON_REQUEST " (--offline)") &&
 	    mark_left_out(facts, probe->skip, EK_WHY_ON_REQUEST " (--skip)") &&
 	    mark_left_out(facts, EK_STAGE_BIT(EK_STAGE_LOGIN),
-	    EK_WHY_ON_REQUEST " (only with --login)");
+	    EK_WHY_ON_REQUEST " (no login was asked for)");
 }
 
 /* MIT first, whose verdict it is, then Heimdal in the time that is left. */
