@@ -9,8 +9,8 @@ struct ek_der
 ek_der_begin(ekrb_bytes bytes, const char *what, struct ek_error *error)
 {
 	struct ek_der der = {
-		.pos = bytes.data, .end = bytes.data, .start = bytes.data,
-		.error = error, .what = what,
+		.pos = bytes.data, .end = bytes.data, .what = what,
+		.error = error, .from.start = bytes.data,
 	};
 
 	if (bytes.len > EK_DER_SIZE_MAX)
@@ -25,14 +25,14 @@ ek_der_begin(ekrb_bytes bytes, const char *what, struct ek_error *error)
 static size_t
 put_path(const struct ek_der *der, char *path, size_t size)
 {
-	size_t len = der->parent != NULL ?
-	    put_path(der->parent, path, size) : 0;
+	size_t len = der->depth > 0 ?
+	    put_path(der->from.parent, path, size) : 0;
 
 	if (len >= size)
 		return len;
 	if (der->what == NULL)
-		return len + (size_t)snprintf(path + len, size - len,
-		    "[%" PRIu32 "]", der->index);
+		return len + (size_t)snprintf(path + len, size - len, "[%d]",
+		    der->index);
 	return len + (size_t)snprintf(path + len, size - len, "%s%s",
 	    len > 0 && der->what[0] != '\0' ? "." : "", der->what);
 }
@@ -52,6 +52,14 @@ put_field(const struct ek_der *der, const char *what, char *path, size_t size)
 		    what);
 }
 
+static const uint8_t *
+start_of(const struct ek_der *der)
+{
+	while (der->depth > 0)
+		der = der->from.parent;
+	return der->from.start;
+}
+
 void
 ek_der_fault(struct ek_der *der, const uint8_t *at, const char *what,
     const char *fmt, ...)
@@ -64,11 +72,12 @@ ek_der_fault(struct ek_der *der, const uint8_t *at, const char *what,
 		va_start(args, fmt);
 		vsnprintf(text, sizeof(text), fmt, args);
 		va_end(args);
-		ek_error_at(der->error, (size_t)(at - der->start), field, "%s",
-		    text);
+		ek_error_at(der->error, (size_t)(at - start_of(der)), field,
+		    "%s", text);
 	}
-	for (; der != NULL; der = der->parent)
+	for (; der->depth > 0; der = der->from.parent)
 		der->pos = der->end;
+	der->pos = der->end;
 }
 
 /* "SEQUENCE (0x30)" */
@@ -120,41 +129,37 @@ wrong_tag(struct ek_der *der, const uint8_t *at, uint8_t tag, const char *what)
 		    tag_text(at[0], seen, sizeof(seen)), wanted);
 }
 
-/* The end of a value whose length octets begin at LEN_AT; long form. */
-static const uint8_t *
-long_length(struct ek_der *der, const uint8_t *at, const uint8_t *end,
-    const char *what, const uint8_t **value_out)
+static const struct ek_span nothing = { NULL, NULL };
+
+static struct ek_span
+wrong_length(struct ek_der *der, const uint8_t *at, const uint8_t *end,
+    const char *what)
 {
-	size_t n = at[1] & 0x7f, len = 0, i;
+	size_t n = at[1] & 0x7f, left = (size_t)(end - at) - 2, len = 0, i;
 
 	if (n == 0 || n > 4) {
 		ek_der_fault(der, at, what, n == 0 ? "indefinite length" :
 		    "length in %zu octets, more than 4", n);
-		return NULL;
+		return nothing;
 	}
-	if ((size_t)(end - at) - 2 < n) {
+	if (left < n) {
 		ek_der_fault(der, at, what, "cut within the length");
-		return NULL;
+		return nothing;
 	}
 	for (i = 0; i < n; i++)
 		len = len << 8 | at[2 + i];
 	/* X.690 10.1: as few octets as can be. */
-	if (len < 0x80 || len >> 8 * (n - 1) == 0) {
+	if (len < 0x80 || len >> 8 * (n - 1) == 0)
 		ek_der_fault(der, at, what, "length %zu not in its shortest "
 		    "form", len);
-		return NULL;
-	}
-	if (len > (size_t)(end - at) - 2 - n) {
+	else
 		ek_der_fault(der, at, what, "length %zu, but %zu bytes are "
-		    "left", len, (size_t)(end - at) - 2 - n);
-		return NULL;
-	}
-	*value_out = at + 2 + n;
-	return at + 2 + n + len;
+		    "left", len, left - n);
+	return nothing;
 }
 
-static void
-cut_short(struct ek_der *der, const uint8_t *at, const uint8_t *end,
+static struct ek_span
+wrong_head(struct ek_der *der, const uint8_t *at, const uint8_t *end,
     uint8_t tag, const char *what)
 {
 	char wanted[48];
@@ -166,136 +171,137 @@ cut_short(struct ek_der *der, const uint8_t *at, const uint8_t *end,
 		wrong_tag(der, at, tag, what);
 	else if (end - at < 2)
 		ek_der_fault(der, at, what, "cut after its tag");
+	else if (at[1] >= 0x80)
+		return wrong_length(der, at, end, what);
 	else
 		ek_der_fault(der, at, what, "length %d, but %zu bytes are left",
 		    at[1], (size_t)(end - at) - 2);
+	return nothing;
 }
 
-/* Checks the value of that tag at AT: returns its end and sets where its
- * contents begin, or records a fault and returns NULL. The one bounds check
- * that every reader goes through. */
-static inline const uint8_t *
+/* The value of that tag at AT. The one bounds check that every reader goes
+ * through: lengths definite, shortest (X.690 10.1), and inside. */
+static inline struct ek_span
 value_at(struct ek_der *der, const uint8_t *at, const uint8_t *end,
-    uint8_t tag, const char *what, const uint8_t **value_out)
+    uint8_t tag, const char *what)
 {
-	if (end - at >= 2 && at[0] == tag) {
-		if (at[1] >= 0x80)
-			return long_length(der, at, end, what, value_out);
-		if (at[1] <= end - at - 2) {
-			*value_out = at + 2;
-			return at + 2 + at[1];
-		}
-	}
-	cut_short(der, at, end, tag, what);
-	return NULL;
+	size_t left = (size_t)(end - at), len, header = 2;
+
+	if (left < 2 || at[0] != tag)
+		return wrong_head(der, at, end, tag, what);
+	len = at[1];
+	if (len == 0x81 && left > 3 && at[2] >= 0x80) {
+		len = at[2];
+		header = 3;
+	} else if (len == 0x82 && left > 4 && at[2] > 0) {
+		len = (size_t)at[2] << 8 | at[3];
+		header = 4;
+	} else if (len == 0x83 && left > 5 && at[2] > 0) {
+		len = (size_t)at[2] << 16 | (size_t)at[3] << 8 | at[4];
+		header = 5;
+	} else if (len >= 0x80)
+		return wrong_length(der, at, end, what);
+	if (len > left - header)
+		return wrong_head(der, at, end, tag, what);
+	return (struct ek_span){ at + header, at + header + len };
+}
+
+static struct ek_span
+too_much(struct ek_der *der, struct ek_span inner, struct ek_span outer,
+    const char *class, int number, const char *what)
+{
+	ek_der_fault(der, inner.end, what, "%zu bytes too many inside [%s%d]",
+	    (size_t)(outer.end - inner.end), class, number);
+	return nothing;
+}
+
+static void
+too_deep(struct ek_der *der, const char *what)
+{
+	ek_der_fault(der, der->pos, what, "nested more than %d deep",
+	    EK_DER_DEPTH_MAX);
 }
 
 /* The contents of [ctx] TAG, or of a bare TAG; moves behind it. */
-static inline bool
-take(struct ek_der *der, int ctx, uint8_t tag, const char *what,
-    const uint8_t **value_out, const uint8_t **end_out)
+static struct ek_span
+take(struct ek_der *der, int ctx, uint8_t tag, const char *what)
 {
-	const uint8_t *at = der->pos, *outer = der->end, *end;
+	struct ek_span outer = { der->pos, der->end }, inner;
 
 	der->count += what == NULL;
 	if (ctx != EK_DER_BARE) {
-		outer = value_at(der, at, outer, (uint8_t)EK_DER_CTX(ctx),
-		    what, &at);
-		if (outer == NULL)
-			return false;
+		outer = value_at(der, outer.data, outer.end,
+		    (uint8_t)EK_DER_CTX(ctx), what);
+		if (outer.data == NULL)
+			return nothing;
 	}
-	end = value_at(der, at, outer, tag, what, value_out);
-	if (end == NULL)
-		return false;
-	if (ctx != EK_DER_BARE && end != outer) {
-		ek_der_fault(der, end, what, "%zu bytes too many inside [%d]",
-		    (size_t)(outer - end), ctx);
-		return false;
-	}
-	der->pos = end;
-	*end_out = end;
-	return true;
+	inner = value_at(der, outer.data, outer.end, tag, what);
+	if (inner.data == NULL)
+		return nothing;
+	if (ctx != EK_DER_BARE && inner.end != outer.end)
+		return too_much(der, inner, outer, "", ctx, what);
+	der->pos = inner.end;
+	return inner;
 }
 
-/* A cursor over nothing, with its place in the path. */
-static inline struct ek_der
-child_of(struct ek_der *parent, const char *what)
+/* Over nothing after a fault. */
+struct ek_der
+ek_der_any_enter(struct ek_der *der, int ctx, uint8_t tag, const char *what)
 {
-	return (struct ek_der){
-		.pos = parent->end, .end = parent->end, .start = parent->start,
-		.parent = parent, .error = parent->error, .what = what,
-		.index = what == NULL ? parent->count - 1 : 0,
-		.depth = parent->depth + 1,
-	};
-}
+	struct ek_span value = nothing;
 
-static bool
-too_deep(struct ek_der *der, const char *what)
-{
 	if (der->depth < EK_DER_DEPTH_MAX)
-		return false;
-	ek_der_fault(der, der->pos, what, "nested more than %d deep",
-	    EK_DER_DEPTH_MAX);
-	return true;
+		value = take(der, ctx, tag, what);
+	else
+		too_deep(der, what);
+	if (value.data == NULL)
+		value.data = value.end = der->end;
+	return ek_der_over(der, value, what);
 }
 
 struct ek_der
-ek_der_enter(struct ek_der *der, int ctx, uint8_t tag, const char *what)
+ek_der_app(struct ek_der *der, int ctx, int number, const char *what)
 {
-	const uint8_t *value, *end;
-	struct ek_der inner;
+	struct ek_span outer = nothing, value = nothing;
 
-	if (too_deep(der, what) ||
-	    !take(der, ctx, tag, what, &value, &end))
-		value = end = der->end;
-	inner = child_of(der, what);
-	inner.pos = value;
-	inner.end = end;
-	return inner;
+	if (der->depth < EK_DER_DEPTH_MAX)
+		outer = take(der, ctx, (uint8_t)EK_DER_APP(number), what);
+	else
+		too_deep(der, what);
+	if (outer.data != NULL)
+		value = value_at(der, outer.data, outer.end, EK_DER_SEQUENCE,
+		    what);
+	if (value.data != NULL && value.end != outer.end)
+		value = too_much(der, value, outer, "APPLICATION ", number,
+		    what);
+	if (value.data == NULL)
+		value.data = value.end = der->end;
+	return ek_der_over(der, value, what);
 }
 
 struct ek_der
 ek_der_inside(struct ek_der *parent, ekrb_bytes bytes, const char *what)
 {
-	struct ek_der inner = child_of(parent, what);
+	struct ek_span value = { parent->end, parent->end };
 
-	if (too_deep(parent, what) || bytes.data == NULL)
-		return inner;
-	inner.pos = bytes.data;
-	inner.end = bytes.data + bytes.len;
-	return inner;
+	if (parent->depth == EK_DER_DEPTH_MAX)
+		too_deep(parent, what);
+	else if (bytes.data != NULL)
+		value = (struct ek_span){ bytes.data, bytes.data + bytes.len };
+	return ek_der_over(parent, value, what);
 }
 
-ekrb_status
-ek_der_finish(struct ek_der *der)
+void
+ek_der_left_over(struct ek_der *der)
 {
-	if (der->pos != der->end)
-		ek_der_fault(der, der->pos, "", "%zu bytes left over",
-		    (size_t)(der->end - der->pos));
-	return der->error->status;
+	ek_der_fault(der, der->pos, "", "%zu bytes left over",
+	    (size_t)(der->end - der->pos));
 }
 
-bool
-ek_der_next_is(const struct ek_der *der, uint8_t tag)
+void
+ek_der_too_many(struct ek_der *der, uint32_t max)
 {
-	return der->pos != der->end && der->pos[0] == tag;
-}
-
-bool
-ek_der_has(const struct ek_der *der, int ctx)
-{
-	return ek_der_next_is(der, (uint8_t)EK_DER_CTX(ctx));
-}
-
-bool
-ek_der_more(struct ek_der *der, uint32_t max)
-{
-	if (der->pos == der->end)
-		return false;
-	if (der->count < max)
-		return true;
 	ek_der_fault(der, der->pos, "", "more than %" PRIu32 " elements", max);
-	return false;
 }
 
 static int64_t
@@ -311,58 +317,45 @@ wrong_int(struct ek_der *der, const uint8_t *at, int64_t value, int64_t min,
 	return 0;
 }
 
-/* INTEGER and ENUMERATED share their contents octets (X.690 8.4). */
-static inline int64_t
-read_int(struct ek_der *der, int ctx, uint8_t tag, int64_t min, int64_t max,
-    const char *what)
+static int64_t
+wrong_form(struct ek_der *der, const uint8_t *at, size_t len, const char *what)
 {
-	const uint8_t *at = der->pos, *value, *end;
+	if (len == 0 || len > 8)
+		ek_der_fault(der, at, what, "integer of %zu bytes, expected 1 "
+		    "to 8", len);
+	else
+		ek_der_fault(der, at, what, "integer not in its shortest form");
+	return 0;
+}
+
+/* INTEGER and ENUMERATED share their contents octets (X.690 8.4). */
+int64_t
+ek_der_any_int(struct ek_der *der, int ctx, uint8_t tag, int64_t min,
+    int64_t max, const char *what)
+{
+	const uint8_t *at = der->pos;
+	struct ek_span value = take(der, ctx, tag, what);
+	size_t len = (size_t)(value.end - value.data);
 	uint64_t bits;
 
-	if (!take(der, ctx, tag, what, &value, &end))
+	if (value.data == NULL)
 		return 0;
-	if (end == value || end - value > 8) {
-		ek_der_fault(der, at, what, "integer of %zu bytes, expected 1 "
-		    "to 8", (size_t)(end - value));
-		return 0;
-	}
 	/* X.690 8.3.2: the first nine bits are not all the same. */
-	if (end - value > 1 && ((value[0] == 0 && value[1] < 0x80) ||
-	    (value[0] == 0xff && value[1] >= 0x80))) {
-		ek_der_fault(der, at, what, "integer not in its shortest form");
-		return 0;
-	}
-	bits = value[0] < 0x80 ? 0 : UINT64_MAX;
-	for (; value != end; value++)
-		bits = bits << 8 | *value;
+	if (len == 0 || len > 8 || (len > 1 && value.data[0] ==
+	    (value.data[1] < 0x80 ? 0 : 0xff)))
+		return wrong_form(der, at, len, what);
+	bits = value.data[0] < 0x80 ? 0 : UINT64_MAX;
+	for (; value.data != value.end; value.data++)
+		bits = bits << 8 | *value.data;
 	if ((int64_t)bits < min || (int64_t)bits > max)
 		return wrong_int(der, at, (int64_t)bits, min, max, what);
 	return (int64_t)bits;
 }
 
-int64_t
-ek_der_int(struct ek_der *der, int ctx, int64_t min, int64_t max,
-    const char *what)
-{
-	return read_int(der, ctx, EK_DER_INTEGER, min, max, what);
-}
-
-int32_t
-ek_der_int32(struct ek_der *der, int ctx, const char *what)
-{
-	return (int32_t)ek_der_int(der, ctx, INT32_MIN, INT32_MAX, what);
-}
-
-uint32_t
-ek_der_uint32(struct ek_der *der, int ctx, const char *what)
-{
-	return (uint32_t)ek_der_int(der, ctx, INT32_MIN, UINT32_MAX, what);
-}
-
 int
 ek_der_enum(struct ek_der *der, int ctx, const char *what)
 {
-	return (int)read_int(der, ctx, EK_DER_ENUMERATED, 0, 127, what);
+	return (int)ek_der_any_int(der, ctx, EK_DER_ENUMERATED, 0, 127, what);
 }
 
 bool
@@ -383,41 +376,34 @@ ek_der_bool(struct ek_der *der, int ctx, const char *what)
 uint32_t
 ek_der_flags(struct ek_der *der, int ctx, const char *what)
 {
-	const uint8_t *at = der->pos, *value, *end;
+	const uint8_t *at = der->pos;
+	struct ek_span value = take(der, ctx, EK_DER_BITS, what);
 	uint32_t flags = 0;
 	int i, unused;
 
-	if (!take(der, ctx, EK_DER_BITS, what, &value, &end))
+	if (value.data == NULL)
 		return 0;
-	unused = end == value ? 8 : *value++;
-	if (unused > 7 || (unused > 0 && end == value)) {
+	unused = value.end == value.data ? 8 : *value.data++;
+	if (unused > 7 || (unused > 0 && value.end == value.data)) {
 		ek_der_fault(der, at, what, "bit string without a right count "
 		    "of unused bits");
 		return 0;
 	}
-	if (unused > 0 && (end[-1] & ((1 << unused) - 1)) != 0) {
+	if (unused > 0 && (value.end[-1] & ((1 << unused) - 1)) != 0) {
 		ek_der_fault(der, at, what, "unused bits that are not zero");
 		return 0;
 	}
-	for (i = 24; i >= 0 && value != end; i -= 8)
-		flags |= (uint32_t)*value++ << i;
+	for (i = 24; i >= 0 && value.data != value.end; i -= 8)
+		flags |= (uint32_t)*value.data++ << i;
 	return flags;
 }
 
 ekrb_bytes
-ek_der_string(struct ek_der *der, int ctx, uint8_t tag, const char *what)
+ek_der_any_string(struct ek_der *der, int ctx, uint8_t tag, const char *what)
 {
-	const uint8_t *value, *end;
+	struct ek_span value = take(der, ctx, tag, what);
 
-	if (!take(der, ctx, tag, what, &value, &end))
-		return (ekrb_bytes){ NULL, 0 };
-	return (ekrb_bytes){ value, (size_t)(end - value) };
-}
-
-ekrb_bytes
-ek_der_octets(struct ek_der *der, int ctx, const char *what)
-{
-	return ek_der_string(der, ctx, EK_DER_OCTETS, what);
+	return (ekrb_bytes){ value.data, (size_t)(value.end - value.data) };
 }
 
 /* Each number in base 128 without leading zeros, the last one complete. */
@@ -450,17 +436,18 @@ ek_der_oid(struct ek_der *der, int ctx, const char *what)
 ekrb_bytes
 ek_der_any(struct ek_der *der, const char *what)
 {
-	const uint8_t *at = der->pos, *value, *end;
+	const uint8_t *at = der->pos;
+	struct ek_span value;
 
 	if (at != der->end && (at[0] & 0x1f) == 0x1f) {
 		der->count += what == NULL;
 		ek_der_fault(der, at, what, "long-form tag 0x%02x", at[0]);
 		return (ekrb_bytes){ NULL, 0 };
 	}
-	if (!take(der, EK_DER_BARE, at != der->end ? at[0] : 0, what, &value,
-	    &end))
+	value = take(der, EK_DER_BARE, at != der->end ? at[0] : 0, what);
+	if (value.data == NULL)
 		return (ekrb_bytes){ NULL, 0 };
-	return (ekrb_bytes){ at, (size_t)(end - at) };
+	return (ekrb_bytes){ at, (size_t)(value.end - at) };
 }
 
 struct ek_der

@@ -22,6 +22,7 @@
 enum {
 	EK_DER_SIZE_MAX = 1 << 20, /* bytes in one message */
 	EK_DER_DEPTH_MAX = 32,     /* values entered inside each other */
+	EK_DER_ITEMS_MAX = 65535,  /* elements of any list */
 
 	EK_DER_BARE = -1,
 	EK_DER_BOOLEAN = 0x01,
@@ -42,13 +43,15 @@ enum {
 
 struct ek_der {
 	const uint8_t *pos, *end;
-	const uint8_t *start; /* of the whole message, for offsets */
-	struct ek_der *parent;
-	struct ek_error *error;
 	const char *what;
-	uint32_t index; /* of this value, if it is an element of a list */
+	struct ek_error *error;
+	union {
+		const uint8_t *start;  /* of the whole message; at depth 0 */
+		struct ek_der *parent; /* deeper */
+	} from;
 	uint32_t count; /* elements of a list read so far */
-	uint32_t depth;
+	uint16_t index; /* of this value, if it is an element of a list */
+	uint16_t depth;
 };
 
 /* A SEQUENCE OF that was checked when it was read: its contents octets, and how
@@ -67,33 +70,39 @@ struct ek_der ek_der_begin(ekrb_bytes, const char *what, struct ek_error *);
 struct ek_der ek_der_inside(struct ek_der *parent, ekrb_bytes,
     const char *what);
 
-/* Enters a constructed value (SEQUENCE, APPLICATION n); ends with finish. */
-struct ek_der ek_der_enter(struct ek_der *, int ctx, uint8_t tag,
+/* Enters a constructed value; ends with finish. The cursor is made for an
+ * initialiser: it costs less than assigning it. */
+static inline struct ek_der ek_der_enter(struct ek_der *, int ctx, uint8_t tag,
+    const char *what);
+
+/* Enters [APPLICATION number] SEQUENCE, in one. */
+struct ek_der ek_der_app(struct ek_der *, int ctx, int number,
     const char *what);
 
 /* Nothing may be left over. Returns the status of the error record. */
-ekrb_status ek_der_finish(struct ek_der *);
+static inline ekrb_status ek_der_finish(struct ek_der *);
 
 /* True if the next value has that identifier octet (for CHOICE). */
-bool ek_der_next_is(const struct ek_der *, uint8_t tag);
+static inline bool ek_der_next_is(const struct ek_der *, uint8_t tag);
 
 /* True if the next value is [ctx] (for OPTIONAL). */
-bool ek_der_has(const struct ek_der *, int ctx);
+static inline bool ek_der_has(const struct ek_der *, int ctx);
 
 /* True while a SEQUENCE OF has another element; the one after MAX elements
  * is a fault. Elements are read with WHAT being NULL. */
-bool ek_der_more(struct ek_der *, uint32_t max);
+static inline bool ek_der_more(struct ek_der *, uint32_t max);
 
 /* INTEGER within MIN and MAX, both included; else 0 and a fault. */
-int64_t ek_der_int(struct ek_der *, int ctx, int64_t min, int64_t max,
-    const char *what);
+static inline int64_t ek_der_int(struct ek_der *, int ctx, int64_t min,
+    int64_t max, const char *what);
 
 /* Int32. */
-int32_t ek_der_int32(struct ek_der *, int ctx, const char *what);
+static inline int32_t ek_der_int32(struct ek_der *, int ctx, const char *what);
 
 /* UInt32. Values from -2^31 are taken modulo 2^32: MIT and Windows write nonce,
  * seq-number and the kvno of a read-only domain controller as Int32. */
-uint32_t ek_der_uint32(struct ek_der *, int ctx, const char *what);
+static inline uint32_t ek_der_uint32(struct ek_der *, int ctx,
+    const char *what);
 
 /* ENUMERATED of 0 to 127. */
 int ek_der_enum(struct ek_der *, int ctx, const char *what);
@@ -107,11 +116,12 @@ uint32_t ek_der_flags(struct ek_der *, int ctx, const char *what);
 
 /* The contents of a primitive value with that tag, borrowed, unchecked. data is
  * NULL only after a fault. */
-ekrb_bytes ek_der_string(struct ek_der *, int ctx, uint8_t tag,
+static inline ekrb_bytes ek_der_string(struct ek_der *, int ctx, uint8_t tag,
     const char *what);
 
 /* The same for OCTET STRING. */
-ekrb_bytes ek_der_octets(struct ek_der *, int ctx, const char *what);
+static inline ekrb_bytes ek_der_octets(struct ek_der *, int ctx,
+    const char *what);
 
 /* The contents of an OBJECT IDENTIFIER whose form is right (X.690 8.19). */
 ekrb_bytes ek_der_oid(struct ek_der *, int ctx, const char *what);
@@ -133,5 +143,141 @@ struct ek_der ek_der_list(const struct ek_list *, struct ek_error *);
  * (NULL for the element last read, "" for the value itself). */
 void ek_der_fault(struct ek_der *, const uint8_t *at, const char *what,
     const char *fmt, ...) EK_PRINTF(4, 5);
+
+/* The common case of the readers above, in line: a value shorter than 128 bytes
+ * and in order, or a number of one octet. All else, faults included, goes to
+ * the functions named any_. */
+
+/* Contents octets. */
+struct ek_span {
+	const uint8_t *data, *end;
+};
+
+struct ek_der ek_der_any_enter(struct ek_der *, int ctx, uint8_t tag,
+    const char *what);
+int64_t ek_der_any_int(struct ek_der *, int ctx, uint8_t tag, int64_t min,
+    int64_t max, const char *what);
+ekrb_bytes ek_der_any_string(struct ek_der *, int ctx, uint8_t tag,
+    const char *what);
+void ek_der_left_over(struct ek_der *);
+void ek_der_too_many(struct ek_der *, uint32_t max);
+
+/* data is NULL, and the cursor unmoved, if it is not the common case. */
+static inline struct ek_span
+ek_der_short(struct ek_der *der, int ctx, uint8_t tag, const char *what)
+{
+	const uint8_t *at = der->pos;
+	ptrdiff_t left = der->end - at;
+
+	if (ctx == EK_DER_BARE) {
+		if (left < 2 || at[0] != tag || at[1] >= 0x80 ||
+		    at[1] > left - 2)
+			return (struct ek_span){ NULL, NULL };
+	} else if (left < 4 || at[0] != EK_DER_CTX(ctx) || at[1] >= 0x80 ||
+	    at[1] > left - 2 || at[2] != tag || at[3] != at[1] - 2)
+		return (struct ek_span){ NULL, NULL };
+	der->pos = at + 2 + at[1];
+	der->count += what == NULL;
+	return (struct ek_span){ at + (ctx == EK_DER_BARE ? 2 : 4), der->pos };
+}
+
+/* A cursor entered from PARENT. */
+static inline struct ek_der
+ek_der_over(struct ek_der *parent, struct ek_span value, const char *what)
+{
+	return (struct ek_der){
+		.pos = value.data, .end = value.end, .what = what,
+		.error = parent->error, .from.parent = parent,
+		.index = (uint16_t)(parent->count - 1),
+		.depth = (uint16_t)(parent->depth + 1),
+	};
+}
+
+static inline struct ek_der
+ek_der_enter(struct ek_der *der, int ctx, uint8_t tag, const char *what)
+{
+	struct ek_span value = { NULL, NULL };
+
+	if (der->depth < EK_DER_DEPTH_MAX)
+		value = ek_der_short(der, ctx, tag, what);
+	if (value.data == NULL)
+		return ek_der_any_enter(der, ctx, tag, what);
+	return ek_der_over(der, value, what);
+}
+
+static inline ekrb_status
+ek_der_finish(struct ek_der *der)
+{
+	if (der->pos != der->end)
+		ek_der_left_over(der);
+	return der->error->status;
+}
+
+static inline bool
+ek_der_next_is(const struct ek_der *der, uint8_t tag)
+{
+	return der->pos != der->end && der->pos[0] == tag;
+}
+
+static inline bool
+ek_der_has(const struct ek_der *der, int ctx)
+{
+	return ek_der_next_is(der, (uint8_t)EK_DER_CTX(ctx));
+}
+
+static inline bool
+ek_der_more(struct ek_der *der, uint32_t max)
+{
+	if (der->pos == der->end)
+		return false;
+	if (der->count < max && der->count < EK_DER_ITEMS_MAX)
+		return true;
+	ek_der_too_many(der, max);
+	return false;
+}
+
+static inline int64_t
+ek_der_int(struct ek_der *der, int ctx, int64_t min, int64_t max,
+    const char *what)
+{
+	const uint8_t *at = der->pos;
+	struct ek_span value;
+
+	if (ctx != EK_DER_BARE && der->end - at >= 5 && at[1] == 3 &&
+	    (int8_t)at[4] >= min && (int8_t)at[4] <= max) {
+		value = ek_der_short(der, ctx, EK_DER_INTEGER, what);
+		if (value.data != NULL)
+			return (int8_t)value.data[0];
+	}
+	return ek_der_any_int(der, ctx, EK_DER_INTEGER, min, max, what);
+}
+
+static inline int32_t
+ek_der_int32(struct ek_der *der, int ctx, const char *what)
+{
+	return (int32_t)ek_der_int(der, ctx, INT32_MIN, INT32_MAX, what);
+}
+
+static inline uint32_t
+ek_der_uint32(struct ek_der *der, int ctx, const char *what)
+{
+	return (uint32_t)ek_der_int(der, ctx, INT32_MIN, UINT32_MAX, what);
+}
+
+static inline ekrb_bytes
+ek_der_string(struct ek_der *der, int ctx, uint8_t tag, const char *what)
+{
+	struct ek_span value = ek_der_short(der, ctx, tag, what);
+
+	if (value.data == NULL)
+		return ek_der_any_string(der, ctx, tag, what);
+	return (ekrb_bytes){ value.data, (size_t)(value.end - value.data) };
+}
+
+static inline ekrb_bytes
+ek_der_octets(struct ek_der *der, int ctx, const char *what)
+{
+	return ek_der_string(der, ctx, EK_DER_OCTETS, what);
+}
 
 #endif

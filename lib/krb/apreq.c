@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/le.h"
 #include "krb/apreq.h"
 #include "krb/ktime.h"
 
@@ -7,18 +8,16 @@ ekrb_status
 ek_apreq_parse(ekrb_bytes bytes, struct ek_apreq *apreq,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "ap-req", error), app, seq;
+	struct ek_der der = ek_der_begin(bytes, "ap-req", error);
+	struct ek_der seq = ek_der_app(&der, EK_DER_BARE, 14, "");
 
 	*apreq = (struct ek_apreq){ .options = 0 };
-	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(14), "");
-	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	ek_der_int(&seq, 0, 5, 5, "pvno");
 	ek_der_int(&seq, 1, EK_AP_REQ, EK_AP_REQ, "msg-type");
 	apreq->options = ek_der_flags(&seq, 2, "ap-options");
 	ek_ticket_read(&seq, 3, "ticket", &apreq->ticket);
 	ek_encdata_read(&seq, 4, "authenticator", &apreq->authenticator);
 	ek_der_finish(&seq);
-	ek_der_finish(&app);
 	return ek_der_finish(&der);
 }
 
@@ -41,16 +40,14 @@ ekrb_status
 ek_aprep_parse(ekrb_bytes bytes, struct ek_encdata *enc,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "ap-rep", error), app, seq;
+	struct ek_der der = ek_der_begin(bytes, "ap-rep", error);
+	struct ek_der seq = ek_der_app(&der, EK_DER_BARE, 15, "");
 
 	*enc = (struct ek_encdata){ .etype = 0 };
-	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(15), "");
-	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	ek_der_int(&seq, 0, 5, 5, "pvno");
 	ek_der_int(&seq, 1, EK_AP_REP, EK_AP_REP, "msg-type");
 	ek_encdata_read(&seq, 2, "enc-part", enc);
 	ek_der_finish(&seq);
-	ek_der_finish(&app);
 	return ek_der_finish(&der);
 }
 
@@ -103,14 +100,11 @@ ek_authenticator_parse(ekrb_bytes bytes,
     struct ek_authenticator *authenticator, struct ek_error *error)
 {
 	struct ek_der der = ek_der_begin(bytes, "authenticator", error);
-	struct ek_der app, seq;
+	struct ek_der seq = ek_der_app(&der, EK_DER_BARE, 2, "");
 
 	*authenticator = (struct ek_authenticator){ .usec = 0 };
-	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(2), "");
-	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	read_authenticator(&seq, authenticator);
 	ek_der_finish(&seq);
-	ek_der_finish(&app);
 	return ek_der_finish(&der);
 }
 
@@ -152,11 +146,9 @@ ek_aprep_part_parse(ekrb_bytes bytes, struct ek_aprep_part *part,
     struct ek_error *error)
 {
 	struct ek_der der = ek_der_begin(bytes, "enc-ap-rep-part", error);
-	struct ek_der app, seq;
+	struct ek_der seq = ek_der_app(&der, EK_DER_BARE, 27, "");
 
 	*part = (struct ek_aprep_part){ .time = 0 };
-	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(27), "");
-	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	part->time = ek_ktime_read(&seq, 0, "ctime");
 	part->usec = (int32_t)ek_der_int(&seq, 1, 0, 999999, "cusec");
 	if (ek_der_has(&seq, 2))
@@ -165,7 +157,6 @@ ek_aprep_part_parse(ekrb_bytes bytes, struct ek_aprep_part *part,
 	if (part->has_seq)
 		part->seq = ek_der_uint32(&seq, 3, "seq-number");
 	ek_der_finish(&seq);
-	ek_der_finish(&app);
 	return ek_der_finish(&der);
 }
 
@@ -184,16 +175,6 @@ ek_aprep_part_write(struct ek_derout *out, const struct ek_aprep_part *part)
 	ek_derout_close(out);
 }
 
-static uint32_t
-little_endian(const uint8_t *p, size_t len)
-{
-	uint32_t value = 0;
-
-	while (len-- > 0)
-		value = value << 8 | p[len];
-	return value;
-}
-
 /* RFC 4121 4.1.1: 16, bindings, flags; then DlgOpt 1, length, KRB-CRED. */
 bool
 ek_gss_cksum_read(const struct ek_authenticator *authenticator,
@@ -204,15 +185,15 @@ ek_gss_cksum_read(const struct ek_authenticator *authenticator,
 
 	*cksum = (struct ek_gss_cksum){ .flags = 0 };
 	if (authenticator->cksum_type != EK_CKSUM_GSS || len < 24 ||
-	    little_endian(p, 4) != 16)
+	    ek_le32(p) != 16)
 		return false;
 	cksum->bindings = (ekrb_bytes){ p + 4, 16 };
-	cksum->flags = little_endian(p + 20, 4);
+	cksum->flags = ek_le32(p + 20);
 	if ((cksum->flags & 1) == 0)
 		return true;
-	if (len < 28 || little_endian(p + 24, 2) != 1)
+	if (len < 28 || ek_le16(p + 24) != 1)
 		return false;
-	deleg_len = little_endian(p + 26, 2);
+	deleg_len = ek_le16(p + 26);
 	if (deleg_len > len - 28)
 		return false;
 	cksum->deleg = (ekrb_bytes){ p + 28, deleg_len };

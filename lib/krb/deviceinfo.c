@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/le.h"
 #include "krb/deviceinfo.h"
 
 enum { MEMBERSHIP = 12 };
-
-static uint32_t
-get_u32(const uint8_t *p)
-{
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
 
 /* DOMAIN_GROUP_MEMBERSHIP, MS-PAC 2.2.3: an array of {SID pointer, count,
  * groups pointer}, then what each points to. */
@@ -21,10 +15,10 @@ read_domains(struct ek_ndr *ndr, uint32_t n, struct ek_device_info *info)
 
 	for (p = array.data; array.len > 0 && !ek_error_is_set(ndr->error);
 	    p += MEMBERSHIP, array.len -= MEMBERSHIP) {
-		if (get_u32(p) != 0)
+		if (ek_le32(p) != 0)
 			ek_ndr_sid(ndr, "domain-groups.domain-id");
-		groups.n = get_u32(p + 4);
-		ek_groups_read(ndr, get_u32(p + 8) != 0, &groups,
+		groups.n = ek_le32(p + 4);
+		ek_groups_read(ndr, ek_le32(p + 8) != 0, &groups,
 		    "domain-groups.group-ids");
 		info->n_domains += !ek_error_is_set(ndr->error);
 	}

@@ -88,10 +88,11 @@ split_token_id(struct ek_der *frame, struct ek_gss *gss)
 ekrb_status
 ek_gss_parse(ekrb_bytes bytes, struct ek_gss *gss, struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "gss-token", error), frame;
+	struct ek_der der = ek_der_begin(bytes, "gss-token", error);
+	struct ek_der frame = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(0),
+	    "");
 
 	*gss = (struct ek_gss){ .mech = EK_MECH_UNKNOWN };
-	frame = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(0), "");
 	gss->oid = ek_der_oid(&frame, EK_DER_BARE, "mech");
 	if (!ek_error_is_set(error)) {
 		gss->mech = ek_mech_of(gss->oid);

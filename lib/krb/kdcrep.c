@@ -6,11 +6,8 @@
 static void
 read_reply(struct ek_der *der, struct ek_kdcrep *reply)
 {
-	struct ek_der app, seq;
+	struct ek_der seq = ek_der_app(der, EK_DER_BARE, reply->type, "");
 
-	app = ek_der_enter(der, EK_DER_BARE, (uint8_t)EK_DER_APP(reply->type),
-	    "");
-	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	ek_der_int(&seq, 0, 5, 5, "pvno");
 	ek_der_int(&seq, 1, reply->type, reply->type, "msg-type");
 	if (ek_der_has(&seq, 2))
@@ -20,7 +17,6 @@ read_reply(struct ek_der *der, struct ek_kdcrep *reply)
 	ek_ticket_read(&seq, 5, "ticket", &reply->ticket);
 	ek_encdata_read(&seq, 6, "enc-part", &reply->enc);
 	ek_der_finish(&seq);
-	ek_der_finish(&app);
 }
 
 ekrb_status
@@ -103,7 +99,7 @@ ek_last_req_write(struct ek_derout *out, const struct ek_last_req *last_req)
 
 /* EncKDCRepPart, RFC 4120 5.4.2 and RFC 6806 11. */
 static void
-read_part(struct ek_der *seq, struct ek_kdcrep_part *part)
+read_fields(struct ek_der *seq, struct ek_kdcrep_part *part)
 {
 	ek_key_read(seq, 0, "key", &part->session);
 	read_last_reqs(seq, &part->last_req);
@@ -122,24 +118,27 @@ read_part(struct ek_der *seq, struct ek_kdcrep_part *part)
 		ek_padatas_read(seq, 12, "encrypted-pa-data", &part->padata);
 }
 
+static void
+read_part(struct ek_der *der, struct ek_kdcrep_part *part)
+{
+	struct ek_der seq = ek_der_app(der, EK_DER_BARE, part->type, "");
+
+	read_fields(&seq, part);
+	ek_der_finish(&seq);
+}
+
 ekrb_status
 ek_kdcrep_part_parse(ekrb_bytes bytes, struct ek_kdcrep_part *part,
     struct ek_error *error)
 {
 	struct ek_der der = ek_der_begin(bytes, "enc-as-rep-part", error);
-	struct ek_der app, seq;
 
 	*part = (struct ek_kdcrep_part){ .type = EK_ENC_AS_REP_PART };
 	if (ek_der_next_is(&der, EK_DER_APP(EK_ENC_TGS_REP_PART))) {
 		part->type = EK_ENC_TGS_REP_PART;
 		der.what = "enc-tgs-rep-part";
 	}
-	app = ek_der_enter(&der, EK_DER_BARE, (uint8_t)EK_DER_APP(part->type),
-	    "");
-	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
-	read_part(&seq, part);
-	ek_der_finish(&seq);
-	ek_der_finish(&app);
+	read_part(&der, part);
 	return ek_der_finish(&der);
 }
 

@@ -73,18 +73,14 @@ read_body(struct ek_der *der, struct ek_kdcreq *request)
 static void
 read_request(struct ek_der *der, struct ek_kdcreq *request)
 {
-	struct ek_der app, seq;
+	struct ek_der seq = ek_der_app(der, EK_DER_BARE, request->type, "");
 
-	app = ek_der_enter(der, EK_DER_BARE, (uint8_t)EK_DER_APP(request->type),
-	    "");
-	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	ek_der_int(&seq, 1, 5, 5, "pvno");
 	ek_der_int(&seq, 2, request->type, request->type, "msg-type");
 	if (ek_der_has(&seq, 3))
 		ek_padatas_read(&seq, 3, "padata", &request->padata);
 	read_body(&seq, request);
 	ek_der_finish(&seq);
-	ek_der_finish(&app);
 }
 
 ekrb_status

@@ -35,12 +35,11 @@ ek_kkdcp_parse(ekrb_bytes bytes, struct ek_kkdcp *kkdcp,
     struct ek_error *error)
 {
 	struct ek_der der = ek_der_begin(bytes, "kdc-proxy-message", error);
-	struct ek_der seq;
-	const uint8_t *at;
+	struct ek_der seq = ek_der_enter(&der, EK_DER_BARE, EK_DER_SEQUENCE,
+	    "");
+	const uint8_t *at = seq.pos;
 
 	*kkdcp = (struct ek_kkdcp){ .has_prefix = false };
-	seq = ek_der_enter(&der, EK_DER_BARE, EK_DER_SEQUENCE, "");
-	at = seq.pos;
 	kkdcp->message = ek_der_octets(&seq, 0, "kerb-message");
 	split_prefix(&seq, at, kkdcp);
 	if (ek_der_has(&seq, 1))

@@ -69,10 +69,8 @@ ek_cred_info_next(struct ek_list *list, struct ek_cred_info *info)
 static void
 read_part(struct ek_der *der, struct ek_krbcred_part *part)
 {
-	struct ek_der app, seq;
+	struct ek_der seq = ek_der_app(der, EK_DER_BARE, 29, "");
 
-	app = ek_der_enter(der, EK_DER_BARE, EK_DER_APP(29), "");
-	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	read_infos(&seq, &part->infos);
 	part->has_nonce = ek_der_has(&seq, 1);
 	if (part->has_nonce)
@@ -86,7 +84,6 @@ read_part(struct ek_der *der, struct ek_krbcred_part *part)
 	if (ek_der_has(&seq, 5))
 		ek_hostaddr_read(&seq, 5, "r-address", &part->recipient);
 	ek_der_finish(&seq);
-	ek_der_finish(&app);
 }
 
 ekrb_status
@@ -116,11 +113,10 @@ ekrb_status
 ek_krbcred_parse(ekrb_bytes bytes, struct ek_krbcred *krbcred,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "krb-cred", error), app, seq;
+	struct ek_der der = ek_der_begin(bytes, "krb-cred", error);
+	struct ek_der seq = ek_der_app(&der, EK_DER_BARE, 22, "");
 
 	*krbcred = (struct ek_krbcred){ .has_part = false };
-	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(22), "");
-	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	ek_der_int(&seq, 0, 5, 5, "pvno");
 	ek_der_int(&seq, 1, EK_KRB_CRED, EK_KRB_CRED, "msg-type");
 	ek_tickets_read(&seq, 2, "tickets", &krbcred->tickets);
@@ -128,7 +124,6 @@ ek_krbcred_parse(ekrb_bytes bytes, struct ek_krbcred *krbcred,
 	if (krbcred->enc.etype == EK_ETYPE_NULL && !ek_error_is_set(error))
 		read_plain(&seq, krbcred);
 	ek_der_finish(&seq);
-	ek_der_finish(&app);
 	return ek_der_finish(&der);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/le.h"
 #include "krb/krberror.h"
 #include "krb/ktime.h"
 
@@ -7,13 +8,6 @@ enum {
 	EXT_ERROR_LEN = 12
 };
 
-static uint32_t
-little_endian(const uint8_t *p)
-{
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
-
 /* KERB_EXT_ERROR, MS-KILE 2.2.1: status, reserved, flags. */
 static void
 read_ext_error(ekrb_bytes bytes, struct ek_edata *edata)
@@ -21,8 +15,8 @@ read_ext_error(ekrb_bytes bytes, struct ek_edata *edata)
 	if (bytes.len != EXT_ERROR_LEN)
 		return;
 	edata->has_ntstatus = true;
-	edata->ntstatus = little_endian(bytes.data);
-	edata->ext_flags = little_endian(bytes.data + 8);
+	edata->ntstatus = ek_le32(bytes.data);
+	edata->ext_flags = ek_le32(bytes.data + 8);
 }
 
 /* KERB-ERROR-DATA ::= SEQUENCE { data-type [1], data-value [2] OPTIONAL },
@@ -31,11 +25,12 @@ static bool
 is_kerb_error_data(ekrb_bytes raw, struct ek_edata *edata)
 {
 	struct ek_error error = { 0 };
-	struct ek_der der = ek_der_begin(raw, "", &error), seq;
+	struct ek_der der = ek_der_begin(raw, "", &error);
+	struct ek_der seq = ek_der_enter(&der, EK_DER_BARE, EK_DER_SEQUENCE,
+	    "");
 	ekrb_bytes value = { NULL, 0 };
 	int32_t type;
 
-	seq = ek_der_enter(&der, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	type = ek_der_int32(&seq, 1, "data-type");
 	if (ek_der_has(&seq, 2))
 		value = ek_der_octets(&seq, 2, "data-value");
@@ -59,7 +54,7 @@ look_into_salt(struct ek_edata *edata)
 
 	if (ek_padata_find(&edata->list, EK_PA_PW_SALT, &salt) &&
 	    salt.value.len == EXT_ERROR_LEN &&
-	    little_endian(salt.value.data + 4) == 0)
+	    ek_le32(salt.value.data + 4) == 0)
 		read_ext_error(salt.value, edata);
 }
 
@@ -98,11 +93,12 @@ static bool
 is_typed_data(ekrb_bytes raw, struct ek_edata *edata)
 {
 	struct ek_error error = { 0 };
-	struct ek_der der = ek_der_begin(raw, "", &error), seq;
+	struct ek_der der = ek_der_begin(raw, "", &error);
+	struct ek_der seq = ek_der_enter(&der, EK_DER_BARE, EK_DER_SEQUENCE,
+	    "");
 	struct ek_padata data;
 	struct ek_list list;
 
-	seq = ek_der_enter(&der, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	list.raw = ek_der_rest(&seq);
 	while (ek_der_more(&seq, EK_TYPED_DATA_MAX))
 		read_typed(&seq, &data);
@@ -178,15 +174,13 @@ ekrb_status
 ek_krberror_parse(ekrb_bytes bytes, struct ek_krberror *krberror,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "krb-error", error), app, seq;
+	struct ek_der der = ek_der_begin(bytes, "krb-error", error);
+	struct ek_der seq = ek_der_app(&der, EK_DER_BARE, 30, "");
 
 	*krberror = (struct ek_krberror){ .code = 0 };
-	app = ek_der_enter(&der, EK_DER_BARE, EK_DER_APP(30), "");
-	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	read_head(&seq, krberror);
 	read_tail(&seq, krberror);
 	ek_der_finish(&seq);
-	ek_der_finish(&app);
 	return ek_der_finish(&der);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdio.h>
+#include <string.h>
 
 #include "krb/ktime.h"
 
@@ -26,6 +27,20 @@ days_in(int year, int month)
 	return days[month - 1] + (month == 2 && leap);
 }
 
+/* True if eight octets are digits, looked at together: in none may taking '0'
+ * away borrow, or adding 0x46 to what is at most '9' reach the highest bit. */
+static inline bool
+are_digits(const uint8_t *p)
+{
+	const uint64_t zeros = UINT64_C(0x3030303030303030);
+	const uint64_t to_top = UINT64_C(0x4646464646464646);
+	uint64_t octets;
+
+	memcpy(&octets, p, sizeof(octets));
+	return (((octets - zeros) | (octets + to_top)) &
+	    UINT64_C(0x8080808080808080)) == 0;
+}
+
 static inline int
 two(const uint8_t *p)
 {
@@ -36,14 +51,12 @@ bool
 ek_ktime_parse(ekrb_bytes text, int64_t *time_out)
 {
 	const uint8_t *p = text.data;
-	int year, month, day, hour, minute, second, i;
+	int year, month, day, hour, minute, second;
 
 	*time_out = 0;
-	if (text.len != LENGTH || p[LENGTH - 1] != 'Z')
+	if (text.len != LENGTH || p[LENGTH - 1] != 'Z' || !are_digits(p) ||
+	    !are_digits(p + LENGTH - 1 - 8))
 		return false;
-	for (i = 0; i < LENGTH - 1; i++)
-		if (p[i] < '0' || p[i] > '9')
-			return false;
 	year = two(p) * 100 + two(p + 2);
 	month = two(p + 4);
 	day = two(p + 6);

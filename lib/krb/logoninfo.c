@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <inttypes.h>
 
+#include "base/le.h"
 #include "krb/logoninfo.h"
 
-enum { GROUP = 8, SID_ENTRY = 8, SESSION_KEY = 16 };
+enum {
+	GROUP = 8,
+	SID_ENTRY = 8,
+
+	/* Where the fields of KERB_VALIDATION_INFO are. */
+	TIMES = 0,
+	NAMES = 48,
+	ACCOUNT = 96,
+	SERVER = 136,
+	CONTROL = 164,
+	EXTRA_SIDS = 196,
+	RESOURCE = 204,
+	FIXED = 216
+};
 
 /* Which pointers of the fixed part are not null: what they point to follows
  * it, in the same order. */
@@ -13,66 +27,59 @@ struct pointers {
 	bool groups, domain_sid, extra_sids, resource_sid, resource_groups;
 };
 
-static uint32_t
-get_u32(const uint8_t *p)
+static void
+read_times(const uint8_t *p, struct ek_logon_info *info)
 {
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
+	info->logon = ek_le64(p);
+	info->logoff = ek_le64(p + 8);
+	info->kickoff = ek_le64(p + 16);
+	info->password_set = ek_le64(p + 24);
+	info->password_can_change = ek_le64(p + 32);
+	info->password_must_change = ek_le64(p + 40);
 }
 
 static void
-read_times(struct ek_ndr *ndr, struct ek_logon_info *info)
+read_names(struct ek_ndr *ndr, const uint8_t *p, struct pointers *to)
 {
-	info->logon = ek_ndr_filetime(ndr, "logon-time");
-	info->logoff = ek_ndr_filetime(ndr, "logoff-time");
-	info->kickoff = ek_ndr_filetime(ndr, "kick-off-time");
-	info->password_set = ek_ndr_filetime(ndr, "password-last-set");
-	info->password_can_change =
-	    ek_ndr_filetime(ndr, "password-can-change");
-	info->password_must_change =
-	    ek_ndr_filetime(ndr, "password-must-change");
+	to->name = ek_ndr_string_at(ndr, p, "effective-name");
+	to->full_name = ek_ndr_string_at(ndr, p + 8, "full-name");
+	to->script = ek_ndr_string_at(ndr, p + 16, "logon-script");
+	to->profile = ek_ndr_string_at(ndr, p + 24, "profile-path");
+	to->home = ek_ndr_string_at(ndr, p + 32, "home-directory");
+	to->home_drive = ek_ndr_string_at(ndr, p + 40,
+	    "home-directory-drive");
+}
+
+/* Up to the session key, which is passed over. */
+static void
+read_account(const uint8_t *p, struct ek_logon_info *info, struct pointers *to)
+{
+	info->logon_count = ek_le16(p);
+	info->bad_password_count = ek_le16(p + 2);
+	info->user_id = ek_le32(p + 4);
+	info->primary_group = ek_le32(p + 8);
+	info->groups.n = ek_le32(p + 12);
+	to->groups = ek_le32(p + 16) != 0;
+	info->user_flags = ek_le32(p + 20);
 }
 
 static void
-read_names(struct ek_ndr *ndr, struct pointers *to)
-{
-	to->name = ek_ndr_string(ndr, "effective-name");
-	to->full_name = ek_ndr_string(ndr, "full-name");
-	to->script = ek_ndr_string(ndr, "logon-script");
-	to->profile = ek_ndr_string(ndr, "profile-path");
-	to->home = ek_ndr_string(ndr, "home-directory");
-	to->home_drive = ek_ndr_string(ndr, "home-directory-drive");
-}
-
-static void
-read_account(struct ek_ndr *ndr, struct ek_logon_info *info,
+read_fixed(struct ek_ndr *ndr, const uint8_t *p, struct ek_logon_info *info,
     struct pointers *to)
 {
-	info->logon_count = ek_ndr_u16(ndr, "logon-count");
-	info->bad_password_count = ek_ndr_u16(ndr, "bad-password-count");
-	info->user_id = ek_ndr_u32(ndr, "user-id");
-	info->primary_group = ek_ndr_u32(ndr, "primary-group-id");
-	info->groups.n = ek_ndr_u32(ndr, "group-count");
-	to->groups = ek_ndr_pointer(ndr, "group-ids");
-	info->user_flags = ek_ndr_u32(ndr, "user-flags");
-	ek_ndr_bytes(ndr, SESSION_KEY, "user-session-key");
-	to->server = ek_ndr_string(ndr, "logon-server");
-	to->domain = ek_ndr_string(ndr, "logon-domain-name");
-	to->domain_sid = ek_ndr_pointer(ndr, "logon-domain-id");
-}
-
-static void
-read_rest(struct ek_ndr *ndr, struct ek_logon_info *info, struct pointers *to)
-{
-	ek_ndr_bytes(ndr, 8, "reserved1");
-	info->account_control = ek_ndr_u32(ndr, "user-account-control");
-	/* SubAuthStatus, two logon times, a count, Reserved3. */
-	ek_ndr_bytes(ndr, 4 + 8 + 8 + 4 + 4, "sub-auth-status");
-	info->extra_sids.n = ek_ndr_u32(ndr, "sid-count");
-	to->extra_sids = ek_ndr_pointer(ndr, "extra-sids");
-	to->resource_sid = ek_ndr_pointer(ndr, "resource-group-domain-sid");
-	info->resource_groups.n = ek_ndr_u32(ndr, "resource-group-count");
-	to->resource_groups = ek_ndr_pointer(ndr, "resource-group-ids");
+	read_times(p + TIMES, info);
+	read_names(ndr, p + NAMES, to);
+	read_account(p + ACCOUNT, info, to);
+	to->server = ek_ndr_string_at(ndr, p + SERVER, "logon-server");
+	to->domain = ek_ndr_string_at(ndr, p + SERVER + 8,
+	    "logon-domain-name");
+	to->domain_sid = ek_le32(p + SERVER + 16) != 0;
+	info->account_control = ek_le32(p + CONTROL);
+	info->extra_sids.n = ek_le32(p + EXTRA_SIDS);
+	to->extra_sids = ek_le32(p + EXTRA_SIDS + 4) != 0;
+	to->resource_sid = ek_le32(p + RESOURCE) != 0;
+	info->resource_groups.n = ek_le32(p + RESOURCE + 4);
+	to->resource_groups = ek_le32(p + RESOURCE + 8) != 0;
 }
 
 static void
@@ -113,13 +120,14 @@ ek_logon_info_parse(const struct ek_pac *pac, ekrb_bytes bytes,
 	struct ek_ndr ndr = ek_ndr_begin(pac->raw.data, bytes,
 	    "pac.logon-info", error);
 	struct pointers to;
+	ekrb_bytes fixed;
 
 	*info = (struct ek_logon_info){ .logon = 0 };
 	ek_ndr_enter(&ndr);
-	read_times(&ndr, info);
-	read_names(&ndr, &to);
-	read_account(&ndr, info, &to);
-	read_rest(&ndr, info, &to);
+	fixed = ek_ndr_bytes(&ndr, FIXED, "");
+	if (fixed.data == NULL)
+		return error->status;
+	read_fixed(&ndr, fixed.data, info, &to);
 	follow_names(&ndr, info, &to);
 	follow_rest(&ndr, info, &to);
 	return ek_ndr_finish(&ndr);
@@ -154,8 +162,8 @@ void
 ek_group_get(const struct ek_groups *groups, uint32_t i, uint32_t *id,
     uint32_t *attributes)
 {
-	*id = get_u32(groups->raw.data + GROUP * (size_t)i);
-	*attributes = get_u32(groups->raw.data + GROUP * (size_t)i + 4);
+	*id = ek_le32(groups->raw.data + GROUP * (size_t)i);
+	*attributes = ek_le32(groups->raw.data + GROUP * (size_t)i + 4);
 }
 
 /* The array of pointers first, then each SID. */
@@ -172,7 +180,7 @@ ek_sids_read(struct ek_ndr *ndr, bool present, struct ek_sid_list *list,
 	list->attributes = ek_ndr_array(ndr, n, SID_ENTRY, field);
 	list->raw.data = ndr->pos;
 	for (i = 0; i < n && !ek_error_is_set(ndr->error); i++) {
-		if (get_u32(list->attributes.data + SID_ENTRY * (size_t)i) == 0)
+		if (ek_le32(list->attributes.data + SID_ENTRY * (size_t)i) == 0)
 			ek_ndr_fault(ndr, ndr->pos, field, "null pointer");
 		else if (ek_ndr_sid(ndr, field).data != NULL) {
 			list->n++;
@@ -193,7 +201,7 @@ ek_sid_next(struct ek_sid_list *list, struct ek_sid *sid,
 	if (len > list->raw.len - 4 || !ek_sid_parse(
 	    (ekrb_bytes){ list->raw.data + 4, len }, sid))
 		return false;
-	*attributes = get_u32(list->attributes.data + 4);
+	*attributes = ek_le32(list->attributes.data + 4);
 	list->attributes.data += SID_ENTRY;
 	list->attributes.len -= SID_ENTRY;
 	list->raw.data += 4 + len;

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/le.h"
 #include "krb/ndr.h"
 
 enum {
@@ -60,19 +61,12 @@ take(struct ek_ndr *ndr, size_t align, size_t n, const char *field)
 	return at;
 }
 
-static inline uint32_t
-get_u32(const uint8_t *p)
-{
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
-
 uint16_t
 ek_ndr_u16(struct ek_ndr *ndr, const char *field)
 {
 	const uint8_t *p = take(ndr, 2, 2, field);
 
-	return p != NULL ? (uint16_t)(p[0] | p[1] << 8) : 0;
+	return p != NULL ? ek_le16(p) : 0;
 }
 
 uint32_t
@@ -80,7 +74,7 @@ ek_ndr_u32(struct ek_ndr *ndr, const char *field)
 {
 	const uint8_t *p = take(ndr, 4, 4, field);
 
-	return p != NULL ? get_u32(p) : 0;
+	return p != NULL ? ek_le32(p) : 0;
 }
 
 uint64_t
@@ -88,7 +82,7 @@ ek_ndr_filetime(struct ek_ndr *ndr, const char *field)
 {
 	const uint8_t *p = take(ndr, 4, 8, field);
 
-	return p != NULL ? get_u32(p) | (uint64_t)get_u32(p + 4) << 32 : 0;
+	return p != NULL ? ek_le64(p) : 0;
 }
 
 bool
@@ -118,7 +112,7 @@ ek_ndr_enter(struct ek_ndr *ndr)
 		ek_ndr_fault(ndr, p, "header", "not that of little-endian NDR");
 		return;
 	}
-	len = get_u32(p + 8);
+	len = ek_le32(p + 8);
 	if (len > (size_t)(ndr->end - ndr->pos) || len % 8 != 0 ||
 	    (size_t)(ndr->end - ndr->pos) - len > PADDING) {
 		ek_ndr_fault(ndr, p + 8, "header", "length %" PRIu32 ", but "
@@ -141,22 +135,27 @@ ek_ndr_finish(struct ek_ndr *ndr)
 }
 
 struct ek_ndr_string
-ek_ndr_string(struct ek_ndr *ndr, const char *field)
+ek_ndr_string_at(struct ek_ndr *ndr, const uint8_t *p, const char *field)
 {
-	const uint8_t *p = take(ndr, 4, 8, field);
-	struct ek_ndr_string string = { 0, 0, false };
+	const struct ek_ndr_string string = { .len = ek_le16(p),
+		.max = ek_le16(p + 2), .present = ek_le32(p + 4) != 0 };
 
-	if (p == NULL)
-		return string;
-	string.len = (uint16_t)(p[0] | p[1] << 8);
-	string.max = (uint16_t)(p[2] | p[3] << 8);
-	string.present = get_u32(p + 4) != 0;
 	if (string.len % 2 != 0 || string.len > string.max ||
 	    (!string.present && string.len > 0))
 		ek_ndr_fault(ndr, p, field, "length %d, maximum %d%s",
 		    string.len, string.max,
 		    string.present ? "" : ", null pointer");
 	return string;
+}
+
+struct ek_ndr_string
+ek_ndr_string(struct ek_ndr *ndr, const char *field)
+{
+	const uint8_t *p = take(ndr, 4, 8, field);
+
+	if (p == NULL)
+		return (struct ek_ndr_string){ 0, 0, false };
+	return ek_ndr_string_at(ndr, p, field);
 }
 
 /* C706 14.3.4: a conformant and varying array of two-byte characters, whose
@@ -167,55 +166,57 @@ ek_ndr_string_chars(struct ek_ndr *ndr, struct ek_ndr_string string,
 {
 	const uint8_t *p;
 
-	if (!string.present || (p = take(ndr, 4, 12, field)) == NULL)
+	if (!string.present)
 		return (ekrb_bytes){ NULL, 0 };
-	if (get_u32(p) != string.max / 2u || get_u32(p + 4) != 0 ||
-	    get_u32(p + 8) != string.len / 2u) {
+	p = take(ndr, 4, 12 + (size_t)string.len, field);
+	if (p == NULL)
+		return (ekrb_bytes){ NULL, 0 };
+	if (ek_le32(p) != string.max / 2u || ek_le32(p + 4) != 0 ||
+	    ek_le32(p + 8) != string.len / 2u) {
 		ek_ndr_fault(ndr, p, field, "%" PRIu32 " of %" PRIu32
 		    " characters from %" PRIu32 ", expected %d of %d from 0",
-		    get_u32(p + 8), get_u32(p), get_u32(p + 4),
+		    ek_le32(p + 8), ek_le32(p), ek_le32(p + 4),
 		    string.len / 2, string.max / 2);
 		return (ekrb_bytes){ NULL, 0 };
 	}
-	return ek_ndr_bytes(ndr, string.len, field);
+	return (ekrb_bytes){ p + 12, string.len };
 }
 
 ekrb_bytes
 ek_ndr_array(struct ek_ndr *ndr, uint32_t count, size_t size,
     const char *field)
 {
-	const uint8_t *at = ndr->pos;
-	uint32_t own = ek_ndr_u32(ndr, field);
+	const uint8_t *p = take(ndr, 4, 4, field);
 	size_t left = (size_t)(ndr->end - ndr->pos);
 
-	if (ek_error_is_set(ndr->error))
+	if (p == NULL)
 		return (ekrb_bytes){ NULL, 0 };
-	if (own != count || count > left / size) {
-		ek_ndr_fault(ndr, at, field, "array of %" PRIu32 ", expected %"
-		    PRIu32 " in %zu bytes", own, count, left);
+	if (ek_le32(p) != count || count > left / size) {
+		ek_ndr_fault(ndr, p, field, "array of %" PRIu32 ", expected %"
+		    PRIu32 " in %zu bytes", ek_le32(p), count, left);
 		return (ekrb_bytes){ NULL, 0 };
 	}
-	return ek_ndr_bytes(ndr, count * size, field);
+	ndr->pos += count * size;
+	return (ekrb_bytes){ p + 4, count * size };
 }
 
 /* MS-DTYP 2.4.2.3: the count of sub-authorities, then a SID that repeats it. */
 ekrb_bytes
 ek_ndr_sid(struct ek_ndr *ndr, const char *field)
 {
-	uint32_t n_subs = ek_ndr_u32(ndr, field);
-	const uint8_t *at = ndr->pos;
-	ekrb_bytes sid = { NULL, 0 };
+	const uint8_t *p = take(ndr, 4, 12, field);
+	uint32_t n_subs;
 
-	if (n_subs > 15)
-		ek_ndr_fault(ndr, at, field, "%" PRIu32 " sub-authorities, "
-		    "expected at most 15", n_subs);
-	else
-		sid = ek_ndr_bytes(ndr, 8 + 4 * (size_t)n_subs, field);
-	if (sid.data != NULL && (sid.data[0] != 1 || sid.data[1] != n_subs)) {
-		ek_ndr_fault(ndr, at, field, "revision %d with %d "
-		    "sub-authorities, expected 1 with %" PRIu32, sid.data[0],
-		    sid.data[1], n_subs);
+	if (p == NULL)
+		return (ekrb_bytes){ NULL, 0 };
+	n_subs = ek_le32(p);
+	if (n_subs > 15 || p[4] != 1 || p[5] != n_subs) {
+		ek_ndr_fault(ndr, p, field, "revision %d with %d "
+		    "sub-authorities, expected 1 with %" PRIu32 ", 15 at most",
+		    p[4], p[5], n_subs);
 		return (ekrb_bytes){ NULL, 0 };
 	}
-	return sid;
+	if (take(ndr, 1, 4 * n_subs, field) == NULL)
+		return (ekrb_bytes){ NULL, 0 };
+	return (ekrb_bytes){ p + 4, 8 + 4 * (size_t)n_subs };
 }

@@ -49,8 +49,11 @@ bool ek_ndr_pointer(struct ek_ndr *, const char *field);
 /* LEN bytes where the cursor stands. */
 ekrb_bytes ek_ndr_bytes(struct ek_ndr *, size_t len, const char *field);
 
-/* RPC_UNICODE_STRING, and the UTF-16 it points to: nothing if it is null. */
+/* RPC_UNICODE_STRING, where the cursor stands or in eight bytes that it gave
+ * before, and the UTF-16 it points to: nothing if it is null. */
 struct ek_ndr_string ek_ndr_string(struct ek_ndr *, const char *field);
+struct ek_ndr_string ek_ndr_string_at(struct ek_ndr *, const uint8_t *p,
+    const char *field);
 ekrb_bytes ek_ndr_string_chars(struct ek_ndr *, struct ek_ndr_string,
     const char *field);
 

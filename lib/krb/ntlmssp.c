@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/le.h"
 #include "krb/ntlmssp.h"
 
 bool
@@ -21,8 +22,7 @@ number_at(ekrb_bytes bytes, size_t at, const char *what, struct ek_error *error)
 		    bytes.len);
 		return 0;
 	}
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
+	return ek_le32(p);
 }
 
 /* The bytes that a length, maximum length and offset at AT describe. */

@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <inttypes.h>
 
+#include "base/le.h"
 #include "krb/ndr.h"
 #include "krb/pac.h"
 
-enum { HEADER = 8, ENTRY = 16 };
-
-static uint32_t
-get_u32(const uint8_t *p)
-{
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
+enum { HEADER = 8, ENTRY = 16, PADDING = 7 };
 
 /* PAC_INFO_BUFFER, MS-PAC 2.4. */
 static ekrb_status
 read_entry(struct ek_pac *pac, uint32_t i, struct ek_error *error)
 {
 	const uint8_t *p = pac->raw.data + HEADER + ENTRY * i;
-	uint64_t offset = get_u32(p + 8) | (uint64_t)get_u32(p + 12) << 32;
-	size_t at = (size_t)(p - pac->raw.data), len = get_u32(p + 4);
+	uint64_t offset = ek_le64(p + 8);
+	size_t at = (size_t)(p - pac->raw.data), len = ek_le32(p + 4);
 
 	if (offset % 8 != 0)
 		return ek_error_at(error, at, "pac.buffers.offset", "%" PRIu64
@@ -28,7 +22,7 @@ read_entry(struct ek_pac *pac, uint32_t i, struct ek_error *error)
 	    offset > pac->raw.len || len > pac->raw.len - offset)
 		return ek_error_at(error, at, "pac.buffers", "%zu bytes at %"
 		    PRIu64 ", but the PAC has %zu", len, offset, pac->raw.len);
-	pac->buffer[i].type = get_u32(p);
+	pac->buffer[i].type = ek_le32(p);
 	pac->buffer[i].data = (ekrb_bytes){ pac->raw.data + offset, len };
 	return EKRB_OK;
 }
@@ -43,10 +37,10 @@ ek_pac_parse(ekrb_bytes bytes, struct ek_pac *pac, struct ek_error *error)
 	if (bytes.len < HEADER)
 		return ek_error_at(error, 0, "pac", "%zu bytes, expected 8 at "
 		    "least", bytes.len);
-	n = get_u32(bytes.data);
-	if (get_u32(bytes.data + 4) != 0)
+	n = ek_le32(bytes.data);
+	if (ek_le32(bytes.data + 4) != 0)
 		return ek_error_at(error, 4, "pac.version", "%" PRIu32 ", "
-		    "expected 0", get_u32(bytes.data + 4));
+		    "expected 0", ek_le32(bytes.data + 4));
 	if (n == 0 || n > EK_PAC_BUFFERS_MAX ||
 	    n > (bytes.len - HEADER) / ENTRY)
 		return ek_error_at(error, 0, "pac.buffers", "%" PRIu32 " in %zu"
@@ -72,17 +66,28 @@ ek_pac_find(const struct ek_pac *pac, uint32_t type)
 	return NULL;
 }
 
+/* True if the buffer has N bytes at least. */
+static bool
+has(const struct ek_pac *pac, ekrb_bytes bytes, size_t n, const char *what,
+    struct ek_error *error)
+{
+	if (bytes.len >= n)
+		return true;
+	ek_error_at(error, (size_t)(bytes.data - pac->raw.data), what,
+	    "%zu bytes, expected %zu at least", bytes.len, n);
+	return false;
+}
+
 ekrb_status
 ek_pac_credentials_parse(const struct ek_pac *pac, ekrb_bytes bytes,
     struct ek_pac_credentials *credentials, struct ek_error *error)
 {
-	struct ek_ndr ndr = ek_ndr_begin(pac->raw.data, bytes,
-	    "pac.credentials", error);
-
-	credentials->version = ek_ndr_u32(&ndr, "version");
-	credentials->etype = ek_ndr_u32(&ndr, "encryption-type");
-	credentials->data = ek_ndr_bytes(&ndr, (size_t)(ndr.end - ndr.pos),
-	    "data");
+	*credentials = (struct ek_pac_credentials){ .version = 0 };
+	if (!has(pac, bytes, 8, "pac.credentials", error))
+		return error->status;
+	credentials->version = ek_le32(bytes.data);
+	credentials->etype = ek_le32(bytes.data + 4);
+	credentials->data = (ekrb_bytes){ bytes.data + 8, bytes.len - 8 };
 	return error->status;
 }
 
@@ -118,54 +123,65 @@ ek_pac_checksum_name(int32_t type)
 }
 
 /* The length of the signature follows from its type; of an unknown type it is
- * all there is. */
+ * all there is. Up to 7 bytes of padding may be counted in. */
 ekrb_status
 ek_pac_checksum_parse(const struct ek_pac *pac, ekrb_bytes bytes,
     struct ek_pac_checksum *checksum, struct ek_error *error)
 {
-	struct ek_ndr ndr = ek_ndr_begin(pac->raw.data, bytes, "pac.checksum",
-	    error);
 	const struct checksum *known;
+	size_t len, left;
 
 	*checksum = (struct ek_pac_checksum){ .type = 0 };
-	checksum->type = (int32_t)ek_ndr_u32(&ndr, "type");
+	if (!has(pac, bytes, 4, "pac.checksum", error))
+		return error->status;
+	checksum->type = (int32_t)ek_le32(bytes.data);
 	known = find_checksum(checksum->type);
-	checksum->signature = ek_ndr_bytes(&ndr, known != NULL ? known->len :
-	    (size_t)(ndr.end - ndr.pos), "signature");
-	checksum->has_rodc = ndr.end - ndr.pos >= 2;
+	len = known != NULL ? known->len : bytes.len - 4;
+	if (!has(pac, bytes, 4 + len, "pac.checksum.signature", error))
+		return error->status;
+	checksum->signature = (ekrb_bytes){ bytes.data + 4, len };
+	left = bytes.len - 4 - len;
+	checksum->has_rodc = left >= 2;
 	if (checksum->has_rodc)
-		checksum->rodc = ek_ndr_u16(&ndr, "rodc-identifier");
-	return ek_ndr_finish(&ndr);
+		checksum->rodc = ek_le16(bytes.data + 4 + len);
+	if (left > 2 + PADDING)
+		ek_error_at(error, (size_t)(bytes.data - pac->raw.data),
+		    "pac.checksum", "%zu bytes left over", left);
+	return error->status;
 }
 
 ekrb_status
 ek_pac_client_parse(const struct ek_pac *pac, ekrb_bytes bytes,
     struct ek_pac_client *client, struct ek_error *error)
 {
-	struct ek_ndr ndr = ek_ndr_begin(pac->raw.data, bytes,
-	    "pac.client-info", error);
+	size_t len;
 
-	client->auth_time = ek_ndr_filetime(&ndr, "client-id");
-	client->name = ek_ndr_bytes(&ndr, ek_ndr_u16(&ndr, "name-length"),
-	    "name");
-	if (client->name.len % 2 != 0)
-		ek_ndr_fault(&ndr, client->name.data, "name", "%zu bytes, "
-		    "expected an even number", client->name.len);
-	return ek_ndr_finish(&ndr);
+	*client = (struct ek_pac_client){ .auth_time = 0 };
+	if (!has(pac, bytes, 10, "pac.client-info", error))
+		return error->status;
+	client->auth_time = ek_le64(bytes.data);
+	len = ek_le16(bytes.data + 8);
+	if (!has(pac, bytes, 10 + len, "pac.client-info.name", error))
+		return error->status;
+	client->name = (ekrb_bytes){ bytes.data + 10, len };
+	if (len % 2 != 0 || bytes.len - 10 - len > PADDING)
+		ek_error_at(error, (size_t)(bytes.data - pac->raw.data),
+		    "pac.client-info.name", "%zu bytes in a buffer of %zu",
+		    len, bytes.len);
+	return error->status;
 }
 
-/* The bytes that a length and an offset in the buffer describe. */
+/* The bytes of the buffer that a length and an offset at P describe. */
 static ekrb_bytes
-view_at(struct ek_ndr *ndr, const char *field)
+view_at(struct ek_ndr *ndr, const uint8_t *p, const char *field)
 {
-	const uint8_t *at = ndr->pos;
-	size_t len = ek_ndr_u16(ndr, field), offset = ek_ndr_u16(ndr, field);
+	size_t len = ek_le16(p), offset = ek_le16(p + 2);
 	size_t size = (size_t)(ndr->end - ndr->body);
 
-	if (len == 0 || ek_error_is_set(ndr->error))
+	if (len == 0)
 		return (ekrb_bytes){ NULL, 0 };
 	if (offset > size || len > size - offset) {
-		ek_ndr_fault(ndr, at, field, "%zu bytes at %zu, but the buffer "
+		ek_ndr_fault(ndr, p, field, "%zu bytes at %zu, but the buffer "
 		    "has %zu", len, offset, size);
 		return (ekrb_bytes){ NULL, 0 };
 	}
@@ -174,16 +190,28 @@ view_at(struct ek_ndr *ndr, const char *field)
 
 /* The same for UTF-16. */
 static ekrb_bytes
-text_at(struct ek_ndr *ndr, const char *field)
+text_at(struct ek_ndr *ndr, const uint8_t *p, const char *field)
 {
-	const uint8_t *at = ndr->pos;
-	ekrb_bytes text = view_at(ndr, field);
+	ekrb_bytes text = view_at(ndr, p, field);
 
 	if (text.len % 2 == 0)
 		return text;
-	ek_ndr_fault(ndr, at, field, "%zu bytes, expected an even number",
+	ek_ndr_fault(ndr, p, field, "%zu bytes, expected an even number",
 	    text.len);
 	return (ekrb_bytes){ NULL, 0 };
+}
+
+static void
+read_extension(struct ek_ndr *ndr, struct ek_pac_upn *upn)
+{
+	ekrb_bytes fixed = ek_ndr_bytes(ndr, 8, "sam-name");
+
+	if (fixed.data == NULL)
+		return;
+	upn->sam = text_at(ndr, fixed.data, "sam-name");
+	upn->sid = view_at(ndr, fixed.data + 4, "sid");
+	if (upn->sid.data != NULL && !ek_sid_is(upn->sid))
+		ek_ndr_fault(ndr, upn->sid.data, "sid", "malformed");
 }
 
 ekrb_status
@@ -192,18 +220,16 @@ ek_pac_upn_parse(const struct ek_pac *pac, ekrb_bytes bytes,
 {
 	struct ek_ndr ndr = ek_ndr_begin(pac->raw.data, bytes,
 	    "pac.upn-dns-info", error);
-	struct ek_sid sid;
+	ekrb_bytes fixed = ek_ndr_bytes(&ndr, 12, "");
 
 	*upn = (struct ek_pac_upn){ .flags = 0 };
-	upn->upn = text_at(&ndr, "upn");
-	upn->dns_domain = text_at(&ndr, "dns-domain");
-	upn->flags = ek_ndr_u32(&ndr, "flags");
-	if (upn->flags & EK_PAC_UPN_EXTENDED) {
-		upn->sam = text_at(&ndr, "sam-name");
-		upn->sid = view_at(&ndr, "sid");
-		if (upn->sid.data != NULL && !ek_sid_parse(upn->sid, &sid))
-			ek_ndr_fault(&ndr, upn->sid.data, "sid", "malformed");
-	}
+	if (fixed.data == NULL)
+		return error->status;
+	upn->upn = text_at(&ndr, fixed.data, "upn");
+	upn->dns_domain = text_at(&ndr, fixed.data + 4, "dns-domain");
+	upn->flags = ek_le32(fixed.data + 8);
+	if (upn->flags & EK_PAC_UPN_EXTENDED)
+		read_extension(&ndr, upn);
 	return error->status;
 }
 
@@ -211,11 +237,11 @@ ekrb_status
 ek_pac_attributes_parse(const struct ek_pac *pac, ekrb_bytes bytes,
     struct ek_pac_attributes *attributes, struct ek_error *error)
 {
-	struct ek_ndr ndr = ek_ndr_begin(pac->raw.data, bytes,
-	    "pac.attributes", error);
-
-	attributes->n_bits = ek_ndr_u32(&ndr, "flags-length");
-	attributes->flags = ek_ndr_u32(&ndr, "flags");
+	*attributes = (struct ek_pac_attributes){ .n_bits = 0 };
+	if (!has(pac, bytes, 8, "pac.attributes", error))
+		return error->status;
+	attributes->n_bits = ek_le32(bytes.data);
+	attributes->flags = ek_le32(bytes.data + 4);
 	return error->status;
 }
 

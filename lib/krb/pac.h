@@ -12,7 +12,7 @@
 #include "krb/sid.h"
 
 enum {
-	EK_PAC_BUFFERS_MAX = 32,
+	EK_PAC_BUFFERS_MAX = 24,
 
 	EK_PAC_LOGON_INFO = 1,
 	EK_PAC_CREDENTIALS = 2,

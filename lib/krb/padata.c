@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <inttypes.h>
 
+#include "base/le.h"
 #include "krb/padata.h"
 
 static void
@@ -84,10 +85,11 @@ ekrb_status
 ek_etype_info_parse(ekrb_bytes bytes, struct ek_list *list,
     struct ek_error *error)
 {
-	struct ek_der der = ek_der_begin(bytes, "etype-info2", error), seq;
+	struct ek_der der = ek_der_begin(bytes, "etype-info2", error);
+	struct ek_der seq = ek_der_enter(&der, EK_DER_BARE, EK_DER_SEQUENCE,
+	    "");
 	struct ek_etype_info info;
 
-	seq = ek_der_enter(&der, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	list->raw = ek_der_rest(&seq);
 	while (ek_der_more(&seq, EK_ETYPE_INFO_MAX))
 		read_info(&seq, &info);
@@ -117,8 +119,7 @@ ek_supported_etypes(const struct ek_padata *padata, uint32_t *bits)
 	*bits = 0;
 	if (padata->type != EK_PA_SUPPORTED_ENCTYPES || padata->value.len != 4)
 		return false;
-	*bits = p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
+	*bits = ek_le32(p);
 	return true;
 }
 
@@ -153,16 +154,14 @@ bool
 ek_pac_options(const struct ek_padata *padata, uint32_t *flags)
 {
 	struct ek_error error = { 0 };
-	struct ek_der der, seq;
+	struct ek_der der = ek_der_begin(padata->value, "", &error);
+	struct ek_der seq = ek_der_enter(&der, EK_DER_BARE, EK_DER_SEQUENCE,
+	    "");
 
-	*flags = 0;
-	if (padata->type != EK_PA_PAC_OPTIONS)
-		return false;
-	der = ek_der_begin(padata->value, "pa-pac-options", &error);
-	seq = ek_der_enter(&der, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	*flags = ek_der_flags(&seq, 0, "flags");
 	ek_der_finish(&seq);
-	return ek_der_finish(&der) == EKRB_OK;
+	return ek_der_finish(&der) == EKRB_OK &&
+	    padata->type == EK_PA_PAC_OPTIONS;
 }
 
 const char *

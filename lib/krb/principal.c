@@ -10,21 +10,34 @@ ek_realm_read(struct ek_der *der, int ctx, const char *what)
 	return ek_der_string(der, ctx, EK_DER_GENERAL, what);
 }
 
+/* The parts before a fault count, the faulty one does not. */
+static void
+read_parts(struct ek_der *der, struct ek_principal *principal)
+{
+	struct ek_der seq = ek_der_enter(der, 1, EK_DER_SEQUENCE,
+	    "name-string");
+	ekrb_bytes part;
+	uint32_t n = 0;
+
+	while (ek_der_more(&seq, EK_PRINCIPAL_PARTS_MAX)) {
+		part = ek_der_string(&seq, EK_DER_BARE, EK_DER_GENERAL, NULL);
+		if (part.data != NULL)
+			principal->part[n++] = part;
+	}
+	principal->n_parts = n;
+	ek_der_finish(&seq);
+}
+
 /* PrincipalName, RFC 4120 5.2.2. */
 void
 ek_principal_read(struct ek_der *der, int ctx, const char *what,
     struct ek_principal *principal)
 {
-	struct ek_der seq = ek_der_enter(der, ctx, EK_DER_SEQUENCE, what), list;
-	uint32_t n = 0;
+	struct ek_der seq = ek_der_enter(der, ctx, EK_DER_SEQUENCE, what);
 
 	principal->type = ek_der_int32(&seq, 0, "name-type");
-	list = ek_der_enter(&seq, 1, EK_DER_SEQUENCE, "name-string");
-	while (ek_der_more(&list, EK_PRINCIPAL_PARTS_MAX))
-		principal->part[n++] = ek_realm_read(&list, EK_DER_BARE, NULL);
-	ek_der_finish(&list);
+	read_parts(&seq, principal);
 	ek_der_finish(&seq);
-	principal->n_parts = ek_error_is_set(der->error) && n > 0 ? n - 1 : n;
 }
 
 void

@@ -8,7 +8,7 @@
 #include "base/derout.h"
 
 enum {
-	EK_PRINCIPAL_PARTS_MAX = 16, /* components of one name */
+	EK_PRINCIPAL_PARTS_MAX = 8, /* components of one name */
 
 	EK_NT_UNKNOWN = 0,
 	EK_NT_PRINCIPAL = 1,

@@ -3,15 +3,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/le.h"
 #include "krb/sid.h"
 
 enum { ENTRA_AUTHORITY = 12, ENTRA_OBJECT = 1 };
 
-static uint32_t
-little_endian(const uint8_t *p)
+bool
+ek_sid_is(ekrb_bytes bytes)
 {
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
+	return bytes.len >= EK_SID_LEN_MIN && bytes.data[0] == 1 &&
+	    bytes.data[1] <= EK_SID_SUBS_MAX &&
+	    bytes.len == EK_SID_LEN_MIN + 4 * (size_t)bytes.data[1];
 }
 
 bool
@@ -21,14 +23,13 @@ ek_sid_parse(ekrb_bytes bytes, struct ek_sid *sid)
 	uint32_t i;
 
 	*sid = (struct ek_sid){ .n_subs = 0 };
-	if (bytes.len < EK_SID_LEN_MIN || p[0] != 1 || p[1] > EK_SID_SUBS_MAX ||
-	    bytes.len != EK_SID_LEN_MIN + 4 * (size_t)p[1])
+	if (!ek_sid_is(bytes))
 		return false;
 	sid->n_subs = p[1];
 	for (i = 2; i < 8; i++)
 		sid->authority = sid->authority << 8 | p[i];
 	for (i = 0; i < sid->n_subs; i++)
-		sid->sub[i] = little_endian(p + 8 + 4 * i);
+		sid->sub[i] = ek_le32(p + 8 + 4 * i);
 	return true;
 }
 
@@ -136,7 +137,7 @@ ek_sid_from_object(const char *guid, struct ek_sid *sid)
 	sid->n_subs = 5;
 	sid->sub[0] = ENTRA_OBJECT;
 	for (i = 0; i < 4; i++)
-		sid->sub[1 + i] = little_endian(bytes + 4 * i);
+		sid->sub[1 + i] = ek_le32(bytes + 4 * i);
 	return true;
 }
 

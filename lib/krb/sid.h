@@ -18,6 +18,9 @@ struct ek_sid {
 	uint32_t sub[EK_SID_SUBS_MAX];
 };
 
+/* True if the bytes are a SID: revision 1, as long as its count says. */
+bool ek_sid_is(ekrb_bytes);
+
 /* Reads a SID that takes all the bytes. */
 bool ek_sid_parse(ekrb_bytes, struct ek_sid *sid_out);
 

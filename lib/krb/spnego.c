@@ -35,7 +35,8 @@ has_hints(const struct ek_der *seq)
 
 	if (!ek_der_has(seq, 3))
 		return false;
-	copy.parent = NULL;
+	copy.depth = 0;
+	copy.from.start = copy.pos;
 	copy.error = &error;
 	inner = ek_der_enter(&copy, EK_DER_BARE, EK_DER_CTX(3), "");
 	return ek_der_next_is(&inner, EK_DER_SEQUENCE);

@@ -8,15 +8,13 @@ ek_ticket_read(struct ek_der *der, int ctx, const char *what,
     struct ek_ticket *ticket)
 {
 	const uint8_t *at = der->pos;
-	struct ek_der app = ek_der_enter(der, ctx, EK_DER_APP(1), what), seq;
+	struct ek_der seq = ek_der_app(der, ctx, 1, what);
 
-	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	ek_der_int(&seq, 0, 5, 5, "tkt-vno");
 	ticket->server.realm = ek_realm_read(&seq, 1, "realm");
 	ek_principal_read(&seq, 2, "sname", &ticket->server);
 	ek_encdata_read(&seq, 3, "enc-part", &ticket->enc);
 	ek_der_finish(&seq);
-	ek_der_finish(&app);
 	ticket->der = ek_der_since(der, ctx, at);
 }
 
@@ -26,7 +24,10 @@ ek_ticket_parse(ekrb_bytes bytes, struct ek_ticket *ticket,
 {
 	struct ek_der der = ek_der_begin(bytes, "ticket", error);
 
-	*ticket = (struct ek_ticket){ .server.n_parts = 0 };
+	ticket->der = ticket->server.realm = (ekrb_bytes){ NULL, 0 };
+	ticket->server.type = 0;
+	ticket->server.n_parts = 0;
+	ticket->enc = (struct ek_encdata){ .etype = 0 };
 	ek_ticket_read(&der, EK_DER_BARE, "", ticket);
 	return ek_der_finish(&der);
 }
@@ -59,10 +60,8 @@ read_transited(struct ek_der *der, struct ek_ticket_part *part)
 static void
 read_part(struct ek_der *der, struct ek_ticket_part *part)
 {
-	struct ek_der app, seq;
+	struct ek_der seq = ek_der_app(der, EK_DER_BARE, 3, "");
 
-	app = ek_der_enter(der, EK_DER_BARE, EK_DER_APP(3), "");
-	seq = ek_der_enter(&app, EK_DER_BARE, EK_DER_SEQUENCE, "");
 	part->flags = ek_der_flags(&seq, 0, "flags");
 	ek_key_read(&seq, 1, "key", &part->session);
 	part->client.realm = ek_realm_read(&seq, 2, "crealm");
@@ -78,7 +77,6 @@ read_part(struct ek_der *der, struct ek_ticket_part *part)
 		ek_authdata_read(&seq, 10, "authorization-data",
 		    &part->authdata);
 	ek_der_finish(&seq);
-	ek_der_finish(&app);
 }
 
 ekrb_status

@@ -7,6 +7,8 @@
  *                                        ratio (median of pairs), goal
  *        bench_PEER FORMAT own|peer N    N times one of them, for callgrind
  */
+#include <config.h>
+
 #include <string.h>
 #include <time.h>
 

@@ -193,8 +193,7 @@ main(int argc, char *argv[])
 		compare_format(&run, rounds);
 	}
 	printf("%s: %lu inputs, accepted by both %lu, of an unlisted kind "
-	    "%lu\n",
-	    peer_name, run.inputs, run.accepted, run.unknown);
+	    "%lu\n", peer_name, run.inputs, run.accepted, run.unknown);
 	kinds_print();
 	return run.unknown == 0 ? 0 : 1;
 }

@@ -432,37 +432,85 @@ put_logon(struct ek_buf *fields, const struct ek_logon_info *info)
 	put_groups(fields, &info->resource_groups);
 }
 
-/* The whole PAC as Samba has it: logon info, and the buffers of fixed form. */
+static void
+read_logon(const struct ek_pac *pac, ekrb_bytes bytes, struct ek_buf *fields,
+    struct ek_error *error)
+{
+	struct ek_logon_info info;
+
+	if (ek_logon_info_parse(pac, bytes, &info, error) == EKRB_OK &&
+	    fields != NULL)
+		put_logon(fields, &info);
+}
+
+static void
+read_delegation(const struct ek_pac *pac, ekrb_bytes bytes,
+    struct ek_error *error)
+{
+	struct ek_delegation delegation;
+
+	ek_delegation_parse(pac, bytes, &delegation, error);
+}
+
+static void
+read_upn(const struct ek_pac *pac, ekrb_bytes bytes, struct ek_error *error)
+{
+	struct ek_pac_upn upn;
+
+	ek_pac_upn_parse(pac, bytes, &upn, error);
+}
+
+static void
+read_checksum(const struct ek_pac *pac, ekrb_bytes bytes,
+    struct ek_error *error)
+{
+	struct ek_pac_checksum checksum;
+
+	ek_pac_checksum_parse(pac, bytes, &checksum, error);
+}
+
+static void
+read_requestor(const struct ek_pac *pac, ekrb_bytes bytes,
+    struct ek_error *error)
+{
+	struct ek_sid sid;
+
+	ek_pac_requestor_parse(pac, bytes, &sid, error);
+}
+
+/* The buffers of fixed form, as far as Samba reads them too. */
+static void
+read_fixed(const struct ek_pac *pac, const struct ek_pac_buffer *buffer,
+    struct ek_error *error)
+{
+	struct ek_pac_client client;
+	struct ek_pac_attributes attributes;
+
+	if (buffer->type == EK_PAC_ATTRIBUTES)
+		ek_pac_attributes_parse(pac, buffer->data, &attributes, error);
+	else if (buffer->type == EK_PAC_REQUESTOR)
+		read_requestor(pac, buffer->data, error);
+	else if (buffer->type == EK_PAC_CLIENT_INFO)
+		ek_pac_client_parse(pac, buffer->data, &client, error);
+	else if (buffer->type == EK_PAC_UPN_DNS_INFO)
+		read_upn(pac, buffer->data, error);
+	else if (buffer->type == EK_PAC_SERVER_CHECKSUM ||
+	    buffer->type == EK_PAC_KDC_CHECKSUM ||
+	    buffer->type == EK_PAC_TICKET_CHECKSUM)
+		read_checksum(pac, buffer->data, error);
+}
+
+/* The whole PAC as Samba has it. */
 static bool
 read_pac_buffer(const struct ek_pac *pac, const struct ek_pac_buffer *buffer,
     struct ek_buf *fields, struct ek_error *error)
 {
-	struct ek_logon_info info;
-	struct ek_pac_client client;
-	struct ek_pac_upn upn;
-	struct ek_pac_checksum checksum;
-	struct ek_delegation delegation;
-	struct ek_pac_attributes attributes;
-	struct ek_sid sid;
-
-	if (buffer->type == EK_PAC_LOGON_INFO) {
-		if (ek_logon_info_parse(pac, buffer->data, &info, error) ==
-		    EKRB_OK && fields != NULL)
-			put_logon(fields, &info);
-	} else if (buffer->type == EK_PAC_DELEGATION_INFO)
-		ek_delegation_parse(pac, buffer->data, &delegation, error);
-	else if (buffer->type == EK_PAC_ATTRIBUTES)
-		ek_pac_attributes_parse(pac, buffer->data, &attributes, error);
-	else if (buffer->type == EK_PAC_REQUESTOR)
-		ek_pac_requestor_parse(pac, buffer->data, &sid, error);
-	else if (buffer->type == EK_PAC_CLIENT_INFO)
-		ek_pac_client_parse(pac, buffer->data, &client, error);
-	else if (buffer->type == EK_PAC_UPN_DNS_INFO)
-		ek_pac_upn_parse(pac, buffer->data, &upn, error);
-	else if (buffer->type == EK_PAC_SERVER_CHECKSUM ||
-	    buffer->type == EK_PAC_KDC_CHECKSUM ||
-	    buffer->type == EK_PAC_TICKET_CHECKSUM)
-		ek_pac_checksum_parse(pac, buffer->data, &checksum, error);
+	if (buffer->type == EK_PAC_LOGON_INFO)
+		read_logon(pac, buffer->data, fields, error);
+	else if (buffer->type == EK_PAC_DELEGATION_INFO)
+		read_delegation(pac, buffer->data, error);
+	else
+		read_fixed(pac, buffer, error);
 	return !ek_error_is_set(error);
 }
 
