@@ -247,6 +247,8 @@ static struct kind {
 	    "MS-DTYP 2.3.10: Length is even and at most MaximumLength", 0 },
 	{ "Samba", ONLY_THEY_ACCEPT, "but the buffer has", NULL,
 	    "MS-PAC 2.10: names are inside the buffer", 0 },
+	{ "Samba", ONLY_THEY_ACCEPT, "in a buffer of", NULL,
+	    "MS-PAC 2.7: NameLength is even and fills the buffer", 0 },
 	{ "Samba", ONLY_THEY_ACCEPT, "bytes follow", NULL,
 	    "MS-RPCE 2.2.6.2: ObjectBufferLength fits the buffer", 0 },
 	{ "Samba", ONLY_THEY_ACCEPT, "little-endian NDR", NULL,
