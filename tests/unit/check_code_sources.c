@@ -278,6 +278,7 @@ START_TEST(mit_knows_every_number)
 	void *krb5 = dlopen("libkrb5.so.3", RTLD_NOW | RTLD_GLOBAL);
 	const char *(*message)(long);
 	int (*init)(void **);
+	void (*done)(void *);
 	void *ctx = NULL;
 	size_t i, n;
 	const struct ek_code *codes = ek_codes(&n);
@@ -288,13 +289,15 @@ START_TEST(mit_knows_every_number)
 	}
 	*(void **)&message = dlsym(com_err, "error_message");
 	*(void **)&init = dlsym(krb5, "krb5_init_context");
-	ck_assert(message != NULL && init != NULL);
+	*(void **)&done = dlsym(krb5, "krb5_free_context");
+	ck_assert(message != NULL && init != NULL && done != NULL);
 	setenv("KRB5_CONFIG", "/dev/null", 1);
 	ck_assert_int_eq(init(&ctx), 0);
 	for (i = 0; i < n; i++)
 		if (codes[i].space == EK_SPACE_COM_ERR && codes[i].number < 0)
 			ck_assert_msg(strstr(message(codes[i].number),
 			    "Unknown code") == NULL, "%s", codes[i].name);
+	done(ctx);
 }
 END_TEST
 
@@ -303,7 +306,8 @@ START_TEST(mit_knows_the_minors_of_gssapi)
 	void *com_err = dlopen("libcom_err.so.2", RTLD_NOW | RTLD_GLOBAL);
 	void *gss = dlopen("libgssapi_krb5.so.2", RTLD_NOW | RTLD_GLOBAL);
 	const char *(*message)(long);
-	uint32_t (*init)(uint32_t *, void **), minor, n;
+	uint32_t (*init)(uint32_t *, void **), (*done)(uint32_t *, void **);
+	uint32_t minor, n;
 	void *mechs;
 
 	if (com_err == NULL || gss == NULL) {
@@ -312,7 +316,8 @@ START_TEST(mit_knows_the_minors_of_gssapi)
 	}
 	*(void **)&message = dlsym(com_err, "error_message");
 	*(void **)&init = dlsym(gss, "gss_indicate_mechs");
-	ck_assert(message != NULL && init != NULL);
+	*(void **)&done = dlsym(gss, "gss_release_oid_set");
+	ck_assert(message != NULL && init != NULL && done != NULL);
 	setenv("KRB5_CONFIG", "/dev/null", 1);
 	ck_assert_int_eq(init(&minor, &mechs), 0);
 	for (n = 39756032; n <= 39756049; n++)
@@ -321,6 +326,7 @@ START_TEST(mit_knows_the_minors_of_gssapi)
 		    message(n));
 	ck_assert_ptr_nonnull(strstr(message(39756044), "is empty"));
 	ck_assert_ptr_nonnull(strstr(message(39756034), "no TGT"));
+	done(&minor, &mechs);
 }
 END_TEST
 
