@@ -28,7 +28,7 @@ TIMES = ("duration_ms", "started", "started_epoch")
 # What runs inside the lab: caches summed up, the probe, caches again, the
 # evidence. Marks of two colons tell the parts apart.
 INSIDE = r'''
-sums() { { find /tmp -name 'krb5cc*' -type f -exec cat {} + ; } 2>/dev/null |
+sums() { { find /tmp -maxdepth 3 -name 'krb5cc*' -type f -exec cat {} + ; } 2>/dev/null |
     sha256sum; }
 before=$(sums)
 "$PROBE" --json --record "$HOME/run.ndjson" "$@" 2>"$HOME/stderr"
