@@ -109,6 +109,10 @@ take_results(struct attempts *all)
 		if (getsockopt(all->fds[i], SOL_SOCKET, SO_ERROR, &error,
 		    &len) != 0)
 			error = errno;
+		/* Refusing is ECONNREFUSED: here the connection stood, and
+		 * was reset before anybody looked. */
+		if (error == ECONNRESET)
+			error = 0;
 		end_attempt(all, i, error);
 	}
 }
