@@ -49,6 +49,18 @@ error 2 /nonexistent/file probe --replay /nonexistent/file
 error 2 $host probe --replay /dev/null $host
 error 2 /nonexistent/folder/r probe --record /nonexistent/folder/r $host
 error 2 --record probe --record "$tmp/r" $host $host
+error 2 --jobs probe --jobs 0 $host
+error 2 --jobs probe --jobs many $host
+error 2 /nonexistent/file probe --targets /nonexistent/file
+error 2 /nonexistent/file probe --against /nonexistent/file $host
+error 2 /nonexistent/folder/h probe --html /nonexistent/folder/h $host
+printf '%s\nbad host\n' $host >"$tmp/list"
+error 2 "$tmp/list" probe --targets "$tmp/list"
+: >"$tmp/list"
+error 2 "$tmp/list" probe --targets "$tmp/list"
+run probe --json --prometheus $host
+[ $code = 2 ] || complain '--json and --prometheus at once'
+valid
 
 error 2 --at inspect --at yesterday
 error 2 --at inspect --at 2026-02-30T00:00:00Z
