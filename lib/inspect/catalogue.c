@@ -30,12 +30,14 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	    "last, with nothing cut by the terminal.", NULL, "any",
 	    "user" } } },
 [EK_SAY_EMPTY] = {
-	.id = "format-empty", .severity = EK_ERROR,
+	.id = "format-empty", .severity = EK_WARNING,
 	.title = "the input is empty",
 	.explanation = "An empty file is what remains of a cache after a full "
 	    "disk or a sign-in that was interrupted. libkrb5 says \"Bad format "
 	    "in credentials cache\" to it.",
-	.remedies = { SIGN_IN_AGAIN } },
+	.remedies = { { "Give the bytes again; if they come from a pipe, see "
+	    "whether the command before it wrote any.", NULL, "any", "user" },
+	    SIGN_IN_AGAIN } },
 [EK_SAY_MALFORMED] = {
 	.id = "format-malformed", .severity = EK_ERROR,
 	.title = "the input is damaged or cut short",
@@ -53,6 +55,7 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	    "instance.", "entrakrb-probe {host}", "any", "user" } },
 	.references = { "MS-NLMP section 2.2.1" } },
 [EK_SAY_CACHE_MISSING] = { .id = "cache-missing" },
+[EK_SAY_CACHE_FOLDER] = { .id = "cache-is-directory" },
 [EK_SAY_CACHE_UNAVAILABLE] = {
 	.id = "cache-not-reachable", .severity = EK_WARNING,
 	.title = "the cache could not be asked",

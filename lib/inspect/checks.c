@@ -402,7 +402,8 @@ check_tgts(struct ek_inspect *in, struct ek_exhibit *ex)
 			break;
 	if (total(&ex->tally[EK_KIND_CLOUD]) == 0 &&
 	    (hit = ek_found_hit(&ex->found, EK_SAY_NO_TGT)) != NULL && i < n)
-		ek_hit_say(hit, "There is a %s.", ek_kind_words(order[i]));
+		ek_hit_say(hit, "What there is: %s.",
+		    ek_kind_words(order[i]));
 	return i < n && !ek_found_has(&ex->found, EK_SAY_TGT_EXPIRED);
 }
 

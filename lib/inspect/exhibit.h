@@ -30,7 +30,6 @@ struct ek_exhibit {
 	bool streamed;        /* its entries are out already */
 	bool inconclusive;    /* could not be examined */
 	bool refused;         /* could not be opened */
-	bool missing;         /* there is no such cache */
 	struct ek_finding *findings; /* when it is closed */
 	size_t n_findings;
 };

@@ -210,7 +210,8 @@ refuse(struct ek_inspect *in, struct ek_exhibit *ex,
 		saying = EK_SAY_CACHE_UNAVAILABLE;
 	else if (fault == EK_SOURCE_MISSING && named)
 		saying = EK_SAY_CACHE_MISSING;
-	ex->missing = saying == EK_SAY_CACHE_MISSING;
+	else if (fault == EK_SOURCE_FOLDER && named)
+		saying = EK_SAY_CACHE_FOLDER;
 	ex->inconclusive = saying == EK_SAY_UNREADABLE ||
 	    saying == EK_SAY_CACHE_MEMORY ||
 	    saying == EK_SAY_CACHE_UNAVAILABLE;
@@ -229,10 +230,11 @@ read_source(struct ek_inspect *in, struct ek_exhibit *ex,
 	struct ek_error error = { 0 };
 
 	ex->encoding = ek_encoding_name(source->encoding);
-	if (start.len == 0)
+	if (start.len == 0) {
 		ek_found_hit(&ex->found, source->is_cache ?
 		    EK_SAY_CACHE_EMPTY_FILE : EK_SAY_EMPTY);
-	else if (ek_keytab_is(start))
+		ex->inconclusive = !source->is_cache;
+	} else if (ek_keytab_is(start))
 		ek_inspect_keytab(in, ex, source);
 	else if (ek_ccache_is(start) || source->is_cache)
 		ek_inspect_ccache(in, ex, source);
@@ -303,6 +305,7 @@ inspect_one(struct ek_inspect *in, const char *name, bool named, bool late)
 
 	fault = ek_source_open(&source, name, in->options.collectors, &error);
 	named |= source.is_cache;
+	source.is_cache = named;
 	if (!late && fault == EK_SOURCE_GOOD && !source.is_pipe &&
 	    in->options.form == EK_FORM_JSON &&
 	    ek_keytab_is(ek_source_start(&source)) &&

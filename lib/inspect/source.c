@@ -128,12 +128,24 @@ begin(struct ek_source *source, struct ek_error *error)
 }
 
 static enum ek_source_fault
+fault_of(int number)
+{
+	switch (number) {
+	case ENOENT:
+	case ENOTDIR:
+		return EK_SOURCE_MISSING;
+	case EISDIR:
+		return EK_SOURCE_FOLDER;
+	default:
+		return EK_SOURCE_UNREADABLE;
+	}
+}
+
+static enum ek_source_fault
 open_file(struct ek_source *source, const char *path, struct ek_error *error)
 {
 	if (ek_file_open(&source->file, path, EK_FILE_LOCK, error) != EKRB_OK)
-		return source->file.fault == ENOENT ||
-		    source->file.fault == ENOTDIR ? EK_SOURCE_MISSING :
-		    EK_SOURCE_UNREADABLE;
+		return fault_of(source->file.fault);
 	source->is_pipe = !source->file.is_regular;
 	source->read = ek_file_read;
 	source->arg = &source->file;

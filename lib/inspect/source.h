@@ -21,7 +21,8 @@ struct ek_child;
 enum ek_source_fault {
 	EK_SOURCE_GOOD,
 	EK_SOURCE_MISSING,     /* no such file, cache or keyring */
-	EK_SOURCE_UNREADABLE,  /* no permission, a folder, a disk error */
+	EK_SOURCE_FOLDER,      /* a folder where a file should be */
+	EK_SOURCE_UNREADABLE,  /* no permission, a disk error */
 	EK_SOURCE_UNREACHABLE, /* needs a collector, and that failed */
 	EK_SOURCE_MEMORY,      /* in the memory of another process */
 	EK_SOURCE_UNKNOWN_TYPE /* of cache */

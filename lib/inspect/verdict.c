@@ -14,11 +14,7 @@
 static const char *
 kind_words(const struct ek_exhibit *ex)
 {
-	if (ex->kind == NULL)
-		return "of no known format";
-	if (strcmp(ex->kind, "ccache") == 0)
-		return "credential cache";
-	return ex->kind;
+	return strcmp(ex->kind, "ccache") == 0 ? "credential cache" : ex->kind;
 }
 
 static void
@@ -83,16 +79,13 @@ put_count(struct ek_layout *out, uint64_t n, const char *noun)
 	    n == 1 ? "" : "s");
 }
 
-/* The name, and what it is. */
+/* What it is. */
 static void
-put_head(struct ek_layout *out, const struct ek_exhibit *ex)
+put_what(struct ek_layout *out, const struct ek_exhibit *ex)
 {
-	if (ex->refused) {
-		ek_layout_printf(out, "%s", ex->name);
-		ek_layout_end(out, 4);
+	if (ex->refused || ex->kind == NULL)
 		return;
-	}
-	ek_layout_printf(out, "%s: %s", ex->name, kind_words(ex));
+	ek_layout_printf(out, "  %s", kind_words(ex));
 	if (ex->encoding != NULL && strcmp(ex->encoding, "raw") != 0)
 		ek_layout_printf(out, " in %s", ex->encoding);
 	if (ex->is_cache && ex->decoded != NULL &&
@@ -150,20 +143,21 @@ put_verdict(struct ek_layout *out, const struct ek_inspect *in,
 
 	if (any && worst == EK_ERROR) {
 		ek_layout_word(out, EK_RED, "FAIL");
-		ek_layout_printf(out, "  %s [%s]", ex->findings[0].rule->title,
-		    ex->findings[0].rule->id);
+		ek_layout_printf(out, "  %s: %s [%s]", ex->name,
+		    ex->findings[0].rule->title, ex->findings[0].rule->id);
 	} else if (ex->inconclusive) {
 		ek_layout_word(out, EK_YELLOW, "INCONCLUSIVE");
-		ek_layout_printf(out, "  %s", ex->n_findings > 0 ?
-		    ex->findings[0].rule->title : "not examined");
+		ek_layout_printf(out, "  %s: %s", ex->name,
+		    ex->n_findings > 0 ? ex->findings[0].rule->title :
+		    "not examined");
 	} else if (any && worst == EK_WARNING) {
 		ek_layout_word(out, EK_YELLOW, "WARN");
-		ek_layout_printf(out, "  ");
+		ek_layout_printf(out, "  %s: ", ex->name);
 		put_good(out, in, ex);
 		ek_layout_printf(out, ", with warnings");
 	} else {
 		ek_layout_word(out, EK_GREEN, "OK");
-		ek_layout_printf(out, "  ");
+		ek_layout_printf(out, "  %s: ", ex->name);
 		put_good(out, in, ex);
 	}
 	ek_layout_end(out, 6);
@@ -237,8 +231,8 @@ ek_verdict_text(struct ek_inspect *in, const struct ek_exhibit *ex,
 	struct ek_layout out = { .color = in->options.color };
 	size_t i;
 
-	put_head(&out, ex);
 	put_verdict(&out, in, ex);
+	put_what(&out, ex);
 	for (i = 0; i < ex->n_findings; i++)
 		if (ex->findings[i].severity != EK_INFO)
 			put_finding(&out, &ex->findings[i], i > 0 ||

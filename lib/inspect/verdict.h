@@ -8,8 +8,8 @@
 /* Makes the findings of an exhibit and adds them to those of the whole. */
 void ek_verdict_close(struct ek_inspect *, struct ek_exhibit *);
 
-/* "FILE:x: credential cache (version 4) of alice@...", what it is worth, and
- * the errors and warnings, as text. */
+/* "OK  FILE:x: cloud TGT, good for 9 h", what the input is, and the errors and
+ * warnings, as text. */
 void ek_verdict_text(struct ek_inspect *, const struct ek_exhibit *,
     struct ek_buf *out);
 

@@ -125,6 +125,11 @@ def check_exit_codes():
     check(document("FILE:/nonexistent")["exit_code"] == 1, "no such cache")
     check(document("/nonexistent")["exit_code"] == 3, "no such file")
     check(document("/")["exit_code"] == 3, "a folder")
+    check(document("FILE:/")["root_cause"] == "cache-is-directory",
+          "a cache that is a folder")
+    first = run("FILE:/nonexistent").stdout.splitlines()[0]
+    check(first.startswith(b"FAIL  FILE:/nonexistent: "),
+          "the first line is the verdict")
     check(document("MEMORY:x")["exit_code"] == 3, "a MEMORY cache")
     check(document("NOSUCH:x")["exit_code"] == 1, "no such type")
     check(document("-", stdin=b"?")["exit_code"] == 3, "no known format")

@@ -328,9 +328,9 @@ START_TEST(puts_the_verdict_first_if_it_can)
 
 	make_many(&buf, EK_VERDICT_FIRST_MAX);
 	run(&r, &o, &buf);
-	ok = strstr(ek_buf_str(&r.out), "\nOK  ");
+	ok = strstr(ek_buf_str(&r.out), "OK  ");
 	row = strstr(ek_buf_str(&r.out), "\n   1 good");
-	ck_assert(ok != NULL && row != NULL && ok < row);
+	ck_assert(ok == ek_buf_str(&r.out) && row != NULL);
 	finish(&r);
 	make_many(&buf, 0);
 	ek_buf_reset(&buf);
@@ -376,7 +376,7 @@ START_TEST(tells_what_it_is_given)
 	static const char no_key[] = "{\"clientKey\":\"QUJD\",\"keyType\":0,"
 	    "\"messageBuffer\":\"\",\"realm\":\"R\",\"sn\":\"s\"}";
 
-	ck_assert_int_eq(judge_text("", 0, "format-empty", NULL), 1);
+	ck_assert_int_eq(judge_text("", 0, "format-empty", NULL), 3);
 	ck_assert_int_eq(judge_text("hello", 5, "format-unknown", NULL), 3);
 	ck_assert_int_eq(judge_text("\x01\x02", 2, "format-unknown", NULL), 3);
 	ck_assert_int_eq(judge_text(ntlm, 32, "format-ntlm", "ntlmssp"), 1);
