@@ -35,6 +35,8 @@ ek_out_bytes(struct ek_out *out, const void *data, size_t len)
 {
 	struct ek_buf *buf = &out->buf;
 
+	if (len == 0)
+		return;
 	if (len < buf->size - buf->len) {
 		memcpy(buf->data + buf->len, data, len);
 		buf->len += len;
