@@ -27,39 +27,32 @@ enum signer { TEST_CA, UNKNOWN_CA, INSPECTION_CA, INTERMEDIATE, ITSELF };
 static const struct variant {
 	const char *name;
 	enum signer signer;
-	const char *common_name, *dns_name;
+	const char *host; /* NULL: the server's own */
 	long from, until;
 	bool without_issuer; /* the intermediate is not sent */
 } variants[] = {
-	{ "good", TEST_CA, LAB_LOGIN, LAB_LOGIN, -DAY, 90L * DAY, false },
-	{ "untrusted", UNKNOWN_CA, LAB_LOGIN, LAB_LOGIN, -DAY, 90L * DAY,
+	{ "good", TEST_CA, NULL, -DAY, 90L * DAY, false },
+	{ "untrusted", UNKNOWN_CA, NULL, -DAY, 90L * DAY, false },
+	{ "inspection", INSPECTION_CA, NULL, -DAY, 90L * DAY, false },
+	{ "other-name", TEST_CA, "portal.example.net", -DAY, 90L * DAY,
 	    false },
-	{ "inspection", INSPECTION_CA, LAB_LOGIN, LAB_LOGIN, -DAY, 90L * DAY,
-	    false },
-	{ "other-name", TEST_CA, "portal.example.net", "portal.example.net",
-	    -DAY, 90L * DAY, false },
-	{ "expired", TEST_CA, LAB_LOGIN, LAB_LOGIN, -90L * DAY, -2L * DAY,
-	    false },
-	{ "not-yet", TEST_CA, LAB_LOGIN, LAB_LOGIN, 2L * DAY, 90L * DAY,
-	    false },
-	{ "self-signed", ITSELF, LAB_LOGIN, LAB_LOGIN, -DAY, 90L * DAY,
-	    false },
-	{ "chain", INTERMEDIATE, LAB_LOGIN, LAB_LOGIN, -DAY, 90L * DAY,
-	    false },
-	{ "broken-chain", INTERMEDIATE, LAB_LOGIN, LAB_LOGIN, -DAY,
-	    90L * DAY, true },
+	{ "expired", TEST_CA, NULL, -90L * DAY, -2L * DAY, false },
+	{ "not-yet", TEST_CA, NULL, 2L * DAY, 90L * DAY, false },
+	{ "self-signed", ITSELF, NULL, -DAY, 90L * DAY, false },
+	{ "chain", INTERMEDIATE, NULL, -DAY, 90L * DAY, false },
+	{ "broken-chain", INTERMEDIATE, NULL, -DAY, 90L * DAY, true },
 };
 
 static const struct variant *
-variant_of(const struct lab *lab)
+variant_of(const struct lab *lab, enum lab_knob knob)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(variants) / sizeof(variants[0]); i++) {
-		if (lab_plan_is(&lab->plan, KNOB_CERT, variants[i].name))
+		if (lab_plan_is(&lab->plan, knob, variants[i].name))
 			return &variants[i];
 	}
-	lab_fail("no certificate is called %s", lab->plan.value[KNOB_CERT]);
+	lab_fail("no certificate is called %s", lab->plan.value[knob]);
 }
 
 static void
@@ -181,12 +174,12 @@ signer_of(const struct lab *lab, enum signer signer, const struct holder *ca)
 }
 
 static struct holder
-new_server(const struct lab *lab, const struct variant *v,
+new_server(const struct lab *lab, const struct variant *v, const char *host,
     const struct holder *issuer)
 {
-	struct holder server = new_holder(lab, "Lab", v->common_name, v->from,
-	    v->until);
-	char *names = lab_printf("DNS:%s", v->dns_name);
+	const char *name = v->host != NULL ? v->host : host;
+	struct holder server = new_holder(lab, "Lab", name, v->from, v->until);
+	char *names = lab_printf("DNS:%s", name);
 
 	add_extension(server.cert, server.cert, NID_subject_key_identifier,
 	    "hash");
@@ -240,22 +233,35 @@ write_trust_folder(const struct lab *lab, X509 *ca)
 	free(path);
 }
 
+/* The chain and key that the server HOST shows, as NAME.pem and NAME.key. */
+static void
+make_server(const struct lab *lab, const struct holder *ca,
+    const struct variant *v, const char *host, const char *name)
+{
+	struct holder signer = signer_of(lab, v->signer, ca);
+	struct holder server = new_server(lab, v, host, v->signer == ITSELF ?
+	    NULL : v->signer == TEST_CA ? ca : &signer);
+	char *chain = lab_printf("%s.pem", name);
+	char *key = lab_printf("%s.key", name);
+
+	write_certs(lab, chain, server.cert,
+	    v->without_issuer ? NULL : signer.cert);
+	write_key(lab, key, server.key);
+	free(chain);
+	free(key);
+	free_holder(&server);
+	free_holder(&signer);
+}
+
 void
 lab_certs_make(const struct lab *lab)
 {
-	const struct variant *v = variant_of(lab);
 	struct holder ca = new_ca(lab, "Lab", "Lab Root CA", NULL);
-	struct holder signer = signer_of(lab, v->signer, &ca);
-	struct holder server = new_server(lab, v, v->signer == ITSELF ? NULL :
-	    v->signer == TEST_CA ? &ca : &signer);
 
 	write_certs(lab, "ca.pem", ca.cert, NULL);
 	lab_puts(lab, "empty.pem", "");
-	write_certs(lab, "server.pem", server.cert,
-	    v->without_issuer ? NULL : signer.cert);
-	write_key(lab, "server.key", server.key);
+	make_server(lab, &ca, variant_of(lab, KNOB_CERT), LAB_LOGIN, "server");
+	make_server(lab, &ca, variant_of(lab, KNOB_SQL_CERT), LAB_HOST, "sql");
 	write_trust_folder(lab, ca.cert);
-	free_holder(&server);
-	free_holder(&signer);
 	free_holder(&ca);
 }

@@ -92,6 +92,32 @@ check_whole() {
 	return 0
 }
 
+# A real SQL client logs in, with TLS and a checked certificate, and is told
+# that Kerberos was used. Neither name nor password is needed for that.
+check_sql() {
+	command -v tsql >/dev/null || return 0
+	tsql -C | grep -q "Kerberos: yes" || return 0
+	query="SELECT auth_scheme FROM sys.dm_exec_connections"
+	"$lab" run -- sh -c 'printf "%s\ngo\nSELECT SYSTEM_USER\ngo\nexit\n" \
+	    "$0" | tsql -S instance; cat "$LAB_FRONT_LOG"' "$query" \
+	    >"$work/sql" 2>&1
+	for said in KERBEROS alice@contoso.com "by a token"; do
+		grep -q "$said" "$work/sql" ||
+		    fail "tsql: no '$said': $(tail -5 "$work/sql")"
+	done
+	for fault in sql-cert-untrusted sql-cert-other-name sql-cert-expired \
+	    sql-no-encryption sql-no-login sql-reset-after-login; do
+		"$lab" run --fault $fault -- sh -c 'echo exit |
+		    timeout 20 tsql -S instance' >"$work/sql" 2>&1 &&
+		    fail "tsql logs in in spite of $fault"
+	done
+	"$lab" run -- sh -c 'echo exit | tsql -S instance -U sqluser \
+	    -P sesame-1433' >"$work/sql" 2>&1 || fail "tsql with a password"
+	"$lab" run -- sh -c 'echo exit | tsql -S instance -U sqluser \
+	    -P wrong' >"$work/sql" 2>&1 && fail "tsql with a wrong password"
+	return 0
+}
+
 check_user() {
 	as_user "$lab" run -- sh -c 'kvno "$LAB_SPN" && kvno -k "$LAB_KEYTAB" "$LAB_SPN"' \
 	    >"$work/user" 2>&1 || fail "as an ordinary user: $(cat "$work/user")"
@@ -188,6 +214,7 @@ check_covered() {
 }
 
 check_whole
+check_sql
 check_user
 check_wrapper
 check_exit_codes

@@ -110,6 +110,21 @@ write_names(const struct lab *lab)
 	ek_buf_free(&hosts);
 }
 
+/* FreeTDS checks a certificate only if told whom to trust, and reads that for
+ * servers of its own file only: "instance" is the managed instance. */
+static void
+write_freetds(const struct lab *lab)
+{
+	char *text = lab_expand(lab, "[global]\n\ttds version = 7.4\n"
+	    "[instance]\n\thost = " LAB_HOST "\n\tport = 1433\n"
+	    "\ttds version = 7.4\n\tencryption = require\n"
+	    "\tca file = @LAB@/ca.pem\n"
+	    "\tcheck certificate hostname = yes\n");
+
+	lab_puts(lab, "freetds.conf", text);
+	free(text);
+}
+
 /* krb5.conf, or what stands in its place. */
 static void
 write_main(const struct lab *lab, const char *path, const char *text)
@@ -153,6 +168,7 @@ lab_machine_write(const struct lab *lab)
 		add_snippet(lab, &text);
 	write_main(lab, main_file, ek_buf_str(&text));
 	write_names(lab);
+	write_freetds(lab);
 	trust_system(lab);
 	ek_buf_free(&part);
 	ek_buf_free(&text);
@@ -191,7 +207,10 @@ forget_callers(void)
 		"KRB5RCACHENAME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS",
 		"http_proxy", "https_proxy", "all_proxy", "no_proxy",
 		"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
-		"SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE" };
+		"SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE",
+		"FREETDS", "TDSVER", "TDSPORT", "TDSHOST", "TDSDUMP",
+		"TDSQUERY", "DSQUERY", "ODBCINI", "ODBCSYSINI",
+		"ODBCINSTINI" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -210,6 +229,7 @@ lab_machine_environment(const struct lab *lab)
 	put(lab, "LAB_SPN", LAB_SPN);
 	put(lab, "LAB_KEYTAB", "@LAB@/mi.keytab");
 	put(lab, "LAB_CA", "@LAB@/ca.pem");
+	put(lab, "FREETDSCONF", "@LAB@/freetds.conf");
 	put(lab, "LAB_KDC", "@KDC@");
 	put(lab, "LAB_KDC_LOG", "@LAB@/cloud/kdc.log");
 	put(lab, "LAB_FRONT_LOG", "@LAB@/front.log");
