@@ -210,7 +210,8 @@ do_hostbased(const char *argument)
 {
 	struct ek_name name = { 0 };
 
-	platform->principal(lib, SPN, &name);
+	if (platform->principal != NULL)
+		platform->principal(lib, SPN, &name);
 	outcome(name.canonical != NULL ? name.canonical : "refused",
 	    name.canonical_said.text);
 	ek_name_free(&name);
@@ -221,7 +222,8 @@ do_principal(const char *argument)
 {
 	struct ek_name name = { 0 };
 
-	platform->principal(lib, argument[0] != '\0' ? argument : SPN, &name);
+	if (platform->principal != NULL)
+		platform->principal(lib, argument[0] != '\0' ? argument : SPN, &name);
 	outcome(name.principal != NULL ? name.principal : "refused",
 	    name.principal_said.text);
 	ek_name_free(&name);
@@ -261,46 +263,88 @@ do_store(const char *argument)
 	    "not stored", seen.said.text);
 }
 
-/* A token from the private cache, accepted with the instance's keytab. */
+/* Accepts a token with the instance's keytab. */
 static void
-accept_token(enum ek_mech mech, enum ek_name_type type)
+accept_bytes(const struct ek_buf *token)
 {
-	struct ek_want want = { .spn = SPN, .type = type };
 	const char *keytab = getenv("LAB_KEYTAB");
-	struct ek_token token, answer;
+	struct ek_token answer;
 
-	get_ticket(SPN, NULL);
-	platform->token(lib, &want, mech, false, &token);
-	if (token.token.len == 0 || keytab == NULL ||
-	    platform->accept == NULL) {
-		outcome(token.token.len == 0 ? "no token" : "token",
-		    token.text);
+	if (keytab == NULL || platform->accept == NULL) {
+		outcome("cannot accept", "there is no acceptor here");
 		return;
 	}
-	platform->accept(keytab, (ekrb_bytes){ (uint8_t *)token.token.data,
-	    token.token.len }, &answer);
+	platform->accept(keytab, (ekrb_bytes){ (uint8_t *)token->data,
+	    token->len }, &answer);
 	outcome(answer.text == NULL ? "accepted" : "not accepted",
 	    answer.text);
 	ek_token_free(&answer);
+}
+
+/* For another platform's "accept" where this one cannot. */
+static void
+save_token(const char *path, const struct ek_buf *token)
+{
+	FILE *file = fopen(path, "wb");
+
+	if (file == NULL || fwrite(token->data, 1, token->len, file) !=
+	    token->len)
+		outcome("not saved", path);
+	else
+		outcome("token", NULL);
+	if (file != NULL)
+		fclose(file);
+}
+
+/* A token from the private cache. ARGUMENT: where to save it. */
+static void
+make_token(enum ek_mech mech, enum ek_name_type type, const char *argument)
+{
+	struct ek_want want = { .spn = SPN, .type = type };
+	struct ek_token token;
+
+	get_ticket(SPN, NULL);
+	platform->token(lib, &want, mech, false, &token);
+	if (token.token.len == 0)
+		outcome("no token", token.text);
+	else if (argument[0] != '\0')
+		save_token(argument, &token.token);
+	else
+		accept_bytes(&token.token);
 	ek_token_free(&token);
+}
+
+static void
+do_accept(const char *argument)
+{
+	FILE *file = fopen(argument, "rb");
+	struct ek_buf token = { .secret = true };
+	char piece[65536];
+	size_t n = file != NULL ? fread(piece, 1, sizeof(piece), file) : 0;
+
+	ek_buf_add(&token, piece, n);
+	if (file != NULL)
+		fclose(file);
+	accept_bytes(&token);
+	ek_buf_free(&token);
 }
 
 static void
 do_token(const char *argument)
 {
-	accept_token(EK_MECH_KRB5, EK_NAME_HOSTBASED);
+	make_token(EK_MECH_KRB5, EK_NAME_HOSTBASED, argument);
 }
 
 static void
 do_token_principal(const char *argument)
 {
-	accept_token(EK_MECH_KRB5, EK_NAME_PRINCIPAL);
+	make_token(EK_MECH_KRB5, EK_NAME_PRINCIPAL, argument);
 }
 
 static void
 do_token_spnego(const char *argument)
 {
-	accept_token(EK_MECH_SPNEGO, EK_NAME_HOSTBASED);
+	make_token(EK_MECH_SPNEGO, EK_NAME_HOSTBASED, argument);
 }
 
 /* The user's default credential, as a driver takes it. */
@@ -333,6 +377,7 @@ static const struct {
 	{ "token", do_token },
 	{ "token-principal", do_token_principal },
 	{ "token-spnego", do_token_spnego },
+	{ "accept", do_accept },
 	{ "credential", do_credential },
 };
 
