@@ -201,7 +201,7 @@ do_host_realm(const char *argument)
 
 	platform->lookup(lib, HOST, &lookup);
 	outcome(lookup.host_realm != NULL && lookup.host_realm[0] != '\0' ?
-		lookup.host_realm : "none", lookup.host_said.text);
+	    lookup.host_realm : "none", lookup.host_said.text);
 	ek_lookup_free(&lookup);
 }
 
@@ -223,7 +223,8 @@ do_principal(const char *argument)
 	struct ek_name name = { 0 };
 
 	if (platform->principal != NULL)
-		platform->principal(lib, argument[0] != '\0' ? argument : SPN, &name);
+		platform->principal(lib, argument[0] != '\0' ? argument :
+		    SPN, &name);
 	outcome(name.principal != NULL ? name.principal : "refused",
 	    name.principal_said.text);
 	ek_name_free(&name);
