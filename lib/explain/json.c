@@ -182,13 +182,10 @@ findings_json(const struct ek_argument *a)
 static bool
 redact(const struct ek_argument *a, json_t *document)
 {
-	struct ek_facts *empty = a->facts == NULL ? ek_facts_new() : NULL;
-	const struct ek_facts *facts = a->facts != NULL ? a->facts : empty;
-	struct ek_redactor *r = facts != NULL ? ek_redactor_new(facts) : NULL;
+	struct ek_redactor *r = ek_redactor_new(a->facts);
 	bool done = r != NULL && ek_redact_json(r, document);
 
 	ek_redactor_free(r);
-	ek_facts_free(empty);
 	return done;
 }
 

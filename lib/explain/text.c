@@ -267,36 +267,27 @@ put_argument(struct ek_layout *out, const struct ek_argument *a, int verbose)
 }
 
 static bool
-redact(const struct ek_argument *a, const char *text, struct ek_buf *out)
-{
-	struct ek_facts *empty = a->facts == NULL ? ek_facts_new() : NULL;
-	const struct ek_facts *facts = a->facts != NULL ? a->facts : empty;
-	struct ek_redactor *r = facts != NULL ? ek_redactor_new(facts) : NULL;
-
-	if (r != NULL)
-		ek_redact_text(r, text, out);
-	ek_redactor_free(r);
-	ek_facts_free(empty);
-	return r != NULL && !out->failed;
-}
-
-static bool
 add_argument(const struct ek_argument *a, const struct ek_report_style *style,
     bool first, struct ek_buf *out)
 {
-	struct ek_layout layout = { .color = style->color };
+	struct ek_redactor *redactor = style->redact ?
+	    ek_redactor_new(a->facts) : NULL;
+	struct ek_layout layout = { .color = style->color,
+	    .filter = redactor != NULL ? ek_redact_filter : NULL,
+	    .filter_arg = redactor };
 	const char *text;
 	bool done;
 
+	if (style->redact && redactor == NULL)
+		return false;
 	if (!first)
 		ek_layout_end(&layout, 0);
 	put_argument(&layout, a, style->verbose);
 	text = ek_buf_str(&layout.out);
 	done = text != NULL && !layout.line.failed;
-	if (done && style->redact)
-		done = redact(a, text, out);
-	else if (done)
+	if (done)
 		ek_buf_puts(out, text);
+	ek_redactor_free(redactor);
 	ek_buf_free(&layout.line);
 	ek_buf_free(&layout.out);
 	return done && !out->failed;

@@ -116,12 +116,24 @@ put_first(struct ek_layout *l, const char *text, size_t len)
 	ek_buf_add(&l->out, text + end, len - end);
 }
 
+/* TEXT as it is to be written; KEPT owns it if it had to be made. */
+static const char *
+filtered(const struct ek_layout *l, const char *text, struct ek_buf *kept)
+{
+	if (l->filter == NULL || text == NULL)
+		return text;
+	l->filter(l->filter_arg, text, kept);
+	return ek_buf_str(kept);
+}
+
 void
 ek_layout_end(struct ek_layout *l, size_t indent)
 {
-	const char *text = ek_buf_str(&l->line);
+	struct ek_buf kept = { 0 };
+	const char *text = filtered(l, ek_buf_str(&l->line), &kept);
 	size_t len;
 
+	l->line.failed = l->line.failed || kept.failed;
 	if (text == NULL)
 		return;
 	len = break_at(text, WIDTH);
@@ -137,18 +149,21 @@ ek_layout_end(struct ek_layout *l, size_t indent)
 		ek_buf_putc(&l->out, '\n');
 	}
 	ek_buf_reset(&l->line);
+	ek_buf_free(&kept);
 	l->word_len = 0;
 }
 
 void
 ek_layout_block(struct ek_layout *l, size_t indent, const char *text)
 {
-	struct ek_buf safe = { 0 };
+	struct ek_buf safe = { 0 }, kept = { 0 };
 	const char *line;
 	size_t len;
 
 	ek_text_show(&safe, text, true);
-	for (line = ek_buf_str(&safe); line != NULL && *line != '\0';
+	line = filtered(l, ek_buf_str(&safe), &kept);
+	l->line.failed = l->line.failed || kept.failed;
+	for (; line != NULL && *line != '\0';
 	    line += len + (line[len] == '\n')) {
 		len = strcspn(line, "\n");
 		put_blanks(&l->out, indent);
@@ -156,4 +171,5 @@ ek_layout_block(struct ek_layout *l, size_t indent, const char *text)
 		ek_buf_putc(&l->out, '\n');
 	}
 	ek_buf_free(&safe);
+	ek_buf_free(&kept);
 }

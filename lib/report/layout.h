@@ -10,9 +10,14 @@
 
 enum ek_color { EK_PLAIN, EK_GREEN, EK_YELLOW, EK_RED };
 
+/* Appends TEXT to OUT, changed. */
+typedef void ek_layout_filter(void *arg, const char *text, struct ek_buf *out);
+
 /* Zero-initialised; free line and out. */
 struct ek_layout {
 	struct ek_buf line, out;
+	ek_layout_filter *filter; /* of lines before they are broken, or NULL */
+	void *filter_arg;
 	bool color;
 	enum ek_color word_color; /* of the first word of this line */
 	size_t word_at, word_len;

@@ -94,13 +94,14 @@ find(struct ek_redactor *r, const char *value, size_t len)
 static int
 next_number(const struct ek_redactor *r, const char *kind)
 {
-	int number = 1;
+	int number = 0;
 	size_t i;
 
 	for (i = 0; i < r->n; i++)
-		if (strcmp(r->secrets[i].kind, kind) == 0)
-			number++;
-	return number;
+		if (r->secrets[i].number > number &&
+		    strcmp(r->secrets[i].kind, kind) == 0)
+			number = r->secrets[i].number;
+	return number + 1;
 }
 
 static struct secret *
@@ -171,13 +172,53 @@ learn_service(struct ek_redactor *r, const char *name)
 		learn_bytes(r, "host", slash + 1, ek_pattern_host(slash + 1));
 }
 
-/* A principal: its realm, and the rest with and without MIT's escapes. */
+/* A user's name without every backslash, or with one for each two of them. */
+static void
+strip_escapes(struct ek_buf *out, const char *name, size_t len, bool all)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (name[i] != '\\' || (!all && i + 1 < len &&
+		    name[i + 1] == '\\'))
+			ek_buf_putc(out, name[i]);
+}
+
+static void
+learn_alias(struct ek_redactor *r, const struct secret *first,
+    const char *value, size_t len)
+{
+	struct secret *alias = learn_bytes(r, "user", value, len);
+
+	if (first != NULL && alias != NULL &&
+	    strcmp(alias->kind, first->kind) == 0)
+		alias->number = first->number;
+}
+
+/* One user in all spellings: the name itself, as MIT escapes it, and that as
+ * facts escape it. */
+static void
+learn_user(struct ek_redactor *r, const char *name, size_t len)
+{
+	struct ek_buf plain = { 0 }, shown = { 0 };
+	struct secret *first;
+
+	strip_escapes(&plain, name, len, true);
+	strip_escapes(&shown, name, len, false);
+	first = learn_bytes(r, "user", ek_buf_str(&plain), plain.len);
+	learn_alias(r, first, ek_buf_str(&shown), shown.len);
+	learn_alias(r, first, name, len);
+	if (plain.data != NULL && strchr(plain.data, '@') != NULL)
+		learn_name(r, "domain", strchr(plain.data, '@') + 1);
+	ek_buf_free(&plain);
+	ek_buf_free(&shown);
+}
+
+/* A principal: its realm, and the rest. */
 static void
 learn_principal(struct ek_redactor *r, const char *name)
 {
 	const char *at = name != NULL ? strrchr(name, '@') : NULL;
-	struct ek_buf plain = { 0 };
-	size_t i, len;
 
 	if (name == NULL)
 		return;
@@ -187,18 +228,9 @@ learn_principal(struct ek_redactor *r, const char *name)
 	}
 	if (at != NULL && at > name && at[-1] == '\\')
 		at = NULL;
-	len = at != NULL ? (size_t)(at - name) : strlen(name);
-	for (i = 0; i < len; i++)
-		if (name[i] != '\\')
-			ek_buf_putc(&plain, name[i]);
-	if (plain.data != NULL)
-		learn(r, "user", plain.data);
-	learn_bytes(r, "user", name, len);
+	learn_user(r, name, at != NULL ? (size_t)(at - name) : strlen(name));
 	if (at != NULL)
 		learn_name(r, "realm", at + 1);
-	if (plain.data != NULL && strchr(plain.data, '@') != NULL)
-		learn_name(r, "domain", strchr(plain.data, '@') + 1);
-	ek_buf_free(&plain);
 }
 
 /* True if the name ends in a domain that is hidden: .contoso.com */
@@ -374,8 +406,10 @@ ek_redactor_new(const struct ek_facts *facts)
 
 	if (r == NULL)
 		return NULL;
-	learn_facts(r, facts);
-	scan_facts(r, facts);
+	if (facts != NULL) {
+		learn_facts(r, facts);
+		scan_facts(r, facts);
+	}
 	if (!r->failed)
 		return r;
 	ek_redactor_free(r);
@@ -449,6 +483,12 @@ ek_redact_text(struct ek_redactor *r, const char *text, struct ek_buf *out)
 	}
 	if (r->failed)
 		out->failed = true;
+}
+
+void
+ek_redact_filter(void *redactor, const char *text, struct ek_buf *out)
+{
+	ek_redact_text(redactor, text, out);
 }
 
 static bool

@@ -13,7 +13,8 @@
 
 struct ek_redactor;
 
-/* Learns from the facts what is to be hidden. NULL: out of memory. */
+/* Learns from the facts, if there are any, what is to be hidden. NULL: out of
+ * memory. */
 struct ek_redactor *ek_redactor_new(const struct ek_facts *);
 void ek_redactor_free(struct ek_redactor *);
 
@@ -21,6 +22,10 @@ void ek_redactor_free(struct ek_redactor *);
  * name, replaced. */
 void ek_redact_text(struct ek_redactor *, const char *text,
     struct ek_buf *out);
+
+/* The same for struct ek_layout: before lines are broken, since a name may
+ * have blanks in it. */
+void ek_redact_filter(void *redactor, const char *text, struct ek_buf *out);
 
 /* Redacts all strings in a JSON value in place. False: out of memory. */
 bool ek_redact_json(struct ek_redactor *, json_t *);

@@ -363,25 +363,20 @@ put_support(struct ek_layout *out, const struct ek_facts *facts)
 	json_decref(support);
 }
 
-static bool
-redact(const struct ek_facts *facts, const char *text, struct ek_buf *out)
-{
-	struct ek_redactor *r = ek_redactor_new(facts);
-
-	if (r != NULL)
-		ek_redact_text(r, text, out);
-	ek_redactor_free(r);
-	return r != NULL && !out->failed;
-}
-
 bool
 ek_report_text(const struct ek_report *r, const struct ek_report_style *style,
     struct ek_buf *out)
 {
-	struct ek_layout layout = { .color = style->color };
+	struct ek_redactor *redactor = style->redact ?
+	    ek_redactor_new(r->facts) : NULL;
+	struct ek_layout layout = { .color = style->color,
+	    .filter = redactor != NULL ? ek_redact_filter : NULL,
+	    .filter_arg = redactor };
 	const char *text;
 	bool done;
 
+	if (style->redact && redactor == NULL)
+		return false;
 	put_verdict(&layout, r);
 	ek_findings_show(&layout, r->diagnosis, style->verbose);
 	put_stages(&layout, r, style->verbose);
@@ -392,10 +387,9 @@ ek_report_text(const struct ek_report *r, const struct ek_report_style *style,
 	put_support(&layout, r->facts);
 	text = ek_buf_str(&layout.out);
 	done = text != NULL && !layout.line.failed;
-	if (done && style->redact)
-		done = redact(r->facts, text, out);
-	else if (done)
+	if (done)
 		ek_buf_puts(out, text);
+	ek_redactor_free(redactor);
 	ek_buf_free(&layout.line);
 	ek_buf_free(&layout.out);
 	return done && !out->failed;

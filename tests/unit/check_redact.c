@@ -18,7 +18,7 @@ some_facts(void)
 	ck_assert(ek_fact_set_str(facts, "name.instance", "sql"));
 	ck_assert(ek_fact_set_str(facts, "environment.user", "ticket"));
 	ck_assert(ek_fact_set_str(facts, "tgt.client",
-	    "alice\\@contoso.com@KERBEROS.MICROSOFTONLINE.COM"));
+	    "alice\\\\@contoso.com@KERBEROS.MICROSOFTONLINE.COM"));
 	ck_assert(ek_fact_append(facts, "config.kdcs", json_pack("{s:s, s:s}",
 	    "value", "https://login.microsoftonline.com/" TENANT "/kerberos",
 	    "tenant", TENANT)));
@@ -45,6 +45,9 @@ check(const char *text, const char *wanted)
 START_TEST(hides_what_tells_who_and_where)
 {
 	check("alice@contoso.com", "user-2");
+	check("as alice\\@contoso.com@KERBEROS.MICROSOFTONLINE.COM",
+	    "as user-2@KERBEROS.MICROSOFTONLINE.COM");
+	check("\"alice\\\\@contoso.com@", "\"user-2@");
 	check("/etc/krb5.conf.d/himmelblau_" TENANT ".conf",
 	    "/etc/krb5.conf.d/himmelblau_tenant-1.conf");
 	check("https://login.microsoftonline.com/" TENANT "/kerberos",
