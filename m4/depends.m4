@@ -14,10 +14,37 @@ AC_DEFUN([EKRB_CHECK_COLLECTORS], [
 	HEIMDAL_CFLAGS=`AS_ECHO(["$HEIMDAL_CFLAGS"]) | sed 's/-I */-isystem /g'`
 	# krb5_creds holds types of its ASN.1 library.
 	HEIMDAL_LIBS="$HEIMDAL_LIBS -lasn1"
+	EKRB_CHECK_APPLE
 	AM_CONDITIONAL([HAVE_NET], [test "$have_net" = yes])
 	AM_CONDITIONAL([HAVE_MIT],
 	    [test "$have_mit" = yes && test "$have_net" = yes])
 	AM_CONDITIONAL([HAVE_HEIMDAL], [test "$have_heimdal" = yes])
+	AM_CONDITIONAL([HAVE_APPLE], [test "$have_apple" = yes])
+	AM_CONDITIONAL([HAVE_COLLECT_HEIMDAL],
+	    [test "$have_heimdal" = yes || test "$have_apple" = yes])
+])
+
+# The Heimdal of macOS, if there is no other.
+AC_DEFUN([EKRB_CHECK_APPLE], [
+	have_apple=no
+	AS_CASE([$host_os.$have_heimdal], [darwin*.no], [
+		AC_MSG_CHECKING([for Kerberos.framework and GSS.framework])
+		APPLE_LIBS="-framework Kerberos -framework GSS"
+		ekrb_saved_libs=$LIBS
+		LIBS="$APPLE_LIBS $LIBS"
+		AC_LINK_IFELSE([AC_LANG_PROGRAM([[
+			#include <Kerberos/krb5.h>
+			#include <GSS/gssapi.h>
+			#include <GSS/gssapi_krb5.h>]], [[
+			krb5_context ctx;
+			OM_uint32 minor;
+			return krb5_init_context(&ctx) != 0 ||
+			    gss_krb5_ccache_name(&minor, NULL, NULL) != 0;]])],
+		    [have_apple=yes])
+		LIBS=$ekrb_saved_libs
+		AC_MSG_RESULT([$have_apple])
+	])
+	AC_SUBST([APPLE_LIBS])
 ])
 
 AC_DEFUN([EKRB_CHECK_TESTS], [
@@ -34,7 +61,7 @@ AC_DEFUN([EKRB_CHECK_TESTS], [
 ])
 
 AC_DEFUN([EKRB_SUMMARY], [
-	AC_MSG_NOTICE([collect-net: $have_net, collect-mit: $have_mit, collect-heimdal: $have_heimdal, unit tests: $have_check])
+	AC_MSG_NOTICE([collect-net: $have_net, collect-mit: $have_mit, collect-heimdal: $have_heimdal (Apple's: $have_apple), unit tests: $have_check])
 ])
 
 # Decoders to compare ours with: in the differential test and make bench.

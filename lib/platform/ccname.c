@@ -10,13 +10,16 @@
 #include <unistd.h>
 #if defined(__linux__)
 #include <sys/syscall.h>
-
-#include <linux/keyctl.h>
 #endif
 
 #include "platform/ccname.h"
 
+/* On macOS it is no file that one could look for. */
+#if defined(__APPLE__)
+#define KCM_SOCKET "/"
+#else
 #define KCM_SOCKET "/var/run/.heim_org.h5l.kcm-socket"
+#endif
 
 const char *
 ek_ccname_split(const char *name, char type_out[EK_CCNAME_TYPE])
@@ -71,6 +74,9 @@ path_there(const char *path)
 }
 
 #if defined(__linux__) && defined(SYS_keyctl)
+/* As in <linux/keyctl.h>, which not every C library comes with. */
+enum { SESSION_KEYRING = -3, USER_KEYRING = -4, SEARCH = 10 };
+
 /* Whether the kernel lists a keyring of ours with that name. */
 static enum ek_there
 keyring_listed(const char *name)
@@ -102,7 +108,7 @@ keyring_listed(const char *name)
 static enum ek_there
 keyring_below(long anchor, const char *name)
 {
-	if (syscall(SYS_keyctl, KEYCTL_SEARCH, anchor, "keyring", name, 0) >= 0)
+	if (syscall(SYS_keyctl, SEARCH, anchor, "keyring", name, 0) >= 0)
 		return EK_THERE_YES;
 	return errno == ENOSYS || errno == EPERM ? EK_THERE_UNKNOWN :
 						   EK_THERE_NO;
@@ -116,14 +122,14 @@ keyring_there(const char *residual)
 	const char *colon = strchr(residual, ':');
 	const char *collection = colon != NULL ? colon + 1 : residual;
 	size_t len = strcspn(collection, ":");
-	long anchor = KEY_SPEC_SESSION_KEYRING;
+	long anchor = SESSION_KEYRING;
 	char name[300];
 	enum ek_there there;
 
 	if (strncmp(residual, "persistent:", 11) == 0)
 		return keyring_listed("_krb");
 	if (strncmp(residual, "user:", 5) == 0)
-		anchor = KEY_SPEC_USER_KEYRING;
+		anchor = USER_KEYRING;
 	if (strncmp(residual, "process:", 8) == 0 ||
 	    strncmp(residual, "thread:", 7) == 0 || len > 255)
 		return EK_THERE_NO;

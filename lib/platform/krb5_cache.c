@@ -16,16 +16,31 @@ struct each_cache {
 	void (*each)(void *arg, const char *name);
 };
 
+/* Apple declares no krb5_cc_get_full_name(). */
+char *
+ek_krb5_cache_name(krb5_context ctx, krb5_ccache cache)
+{
+	const char *type = krb5_cc_get_type(ctx, cache);
+	const char *residual = krb5_cc_get_name(ctx, cache);
+	struct ek_buf name = { 0 };
+	char *text;
+
+	if (type != NULL && residual != NULL)
+		ek_buf_printf(&name, "%s:%s", type, residual);
+	text = name.len > 0 ? ek_buf_take(&name) : NULL;
+	ek_buf_free(&name);
+	return text;
+}
+
 static void
 tell_name(void *arg, krb5_ccache cache)
 {
 	struct each_cache *to = arg;
-	char *name;
+	char *name = ek_krb5_cache_name(to->ctx, cache);
 
-	if (krb5_cc_get_full_name(to->ctx, cache, &name) != 0)
-		return;
-	to->each(to->arg, name);
-	ek_krb5_free_text(to->ctx, name);
+	if (name != NULL)
+		to->each(to->arg, name);
+	free(name);
 }
 
 void

@@ -4,12 +4,11 @@
 
 #include <krb5/send_to_kdc_plugin.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "platform/ccname.h"
+#include "platform/heimdal_caches.h"
 #include "platform/krb5_gss.h"
 
 static ekrb_bytes
@@ -104,95 +103,6 @@ ek_krb5_offset(krb5_context ctx, krb5_ccache cache, int64_t *out)
 		return false;
 	*out = seconds;
 	return seconds != 0;
-}
-
-/* Goes over caches and tells those there are, the default one not twice. */
-struct telling {
-	krb5_context ctx;
-	char *primary; /* full name of the default cache, once it was told */
-	void *arg;
-	void (*each)(void *arg, krb5_ccache);
-};
-
-static void
-tell(struct telling *to, krb5_ccache cache, bool is_default)
-{
-	char *name;
-
-	if (krb5_cc_get_full_name(to->ctx, cache, &name) != 0)
-		return;
-	if (ek_ccname_is(name, "MEMORY") ||
-	    ek_ccname_there(name) == EK_THERE_NO ||
-	    (to->primary != NULL && strcmp(name, to->primary) == 0)) {
-		krb5_xfree(name);
-		return;
-	}
-	to->each(to->arg, cache);
-	if (is_default)
-		to->primary = name;
-	else
-		krb5_xfree(name);
-}
-
-static void
-tell_shared(struct telling *to)
-{
-	krb5_cccol_cursor cursor;
-	krb5_ccache cache;
-
-	if (krb5_cccol_cursor_new(to->ctx, &cursor) != 0)
-		return;
-	while (krb5_cccol_cursor_next(to->ctx, cursor, &cache) == 0 &&
-	    cache != NULL) {
-		tell(to, cache, false);
-		krb5_cc_close(to->ctx, cache);
-	}
-	krb5_cccol_cursor_free(to->ctx, &cursor);
-}
-
-/* Heimdal 7.8 crashes going over a DIR collection: its files by ourselves. */
-static void
-tell_folder(struct telling *to, const char *path)
-{
-	DIR *dir = opendir(path);
-	const struct dirent *entry;
-	struct ek_buf name = { 0 };
-	krb5_ccache cache;
-
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		if (strncmp(entry->d_name, "tkt", 3) != 0)
-			continue;
-		ek_buf_reset(&name);
-		ek_buf_printf(&name, "DIR::%s/%s", path, entry->d_name);
-		if (ek_buf_str(&name) == NULL ||
-		    krb5_cc_resolve(to->ctx, ek_buf_str(&name), &cache) != 0)
-			continue;
-		tell(to, cache, false);
-		krb5_cc_close(to->ctx, cache);
-	}
-	if (dir != NULL)
-		closedir(dir);
-	ek_buf_free(&name);
-}
-
-/* Heimdal's cursor goes over the caches of every kind, in no order. */
-void
-ek_krb5_collection(krb5_context ctx, void *arg,
-    void (*each)(void *, krb5_ccache))
-{
-	struct telling to = { .ctx = ctx, .arg = arg, .each = each };
-	const char *name = krb5_cc_default_name(ctx);
-	krb5_ccache cache;
-
-	if (krb5_cc_default(ctx, &cache) == 0) {
-		tell(&to, cache, true);
-		krb5_cc_close(ctx, cache);
-	}
-	if (name != NULL && strncmp(name, "DIR:", 4) == 0 && name[4] != ':')
-		tell_folder(&to, name + 4);
-	else
-		tell_shared(&to);
-	krb5_xfree(to.primary);
 }
 
 /* Plug-ins are known by address for the life of the process; this is who
@@ -323,30 +233,6 @@ ek_krb5_credential(struct ek_library *lib, gss_OID mech, OM_uint32 *minor,
 	return gss_krb5_import_cred(minor, lib->private, NULL, NULL, out);
 }
 
-/* Heimdal chooses no cache by the service: its default cache it is. */
-static char *
-heimdal_select(struct ek_library *lib, const char *service,
-    const char **by_out, struct ek_said *said)
-{
-	const char *primary = krb5_cc_default_name(lib->ctx);
-	char *name = NULL, *copy = NULL;
-	krb5_error_code code = KRB5_FCC_NOFILE;
-	krb5_ccache cache = NULL;
-
-	if (primary != NULL && ek_ccname_safe(primary))
-		code = krb5_cc_default(lib->ctx, &cache);
-	if (code == 0)
-		code = krb5_cc_get_full_name(lib->ctx, cache, &name);
-	if (code == 0)
-		copy = strdup(name);
-	*by_out = copy != NULL ? "primary" : "none";
-	ek_krb5_said(lib->ctx, code, said);
-	krb5_xfree(name);
-	if (cache != NULL)
-		krb5_cc_close(lib->ctx, cache);
-	return copy;
-}
-
 const struct ek_platform ek_platform_heimdal = {
 	.name = "heimdal",
 	.open = ek_krb5_open,
@@ -355,7 +241,7 @@ const struct ek_platform ek_platform_heimdal = {
 	.principal = ek_krb5_name,
 	.caches = ek_krb5_caches,
 	.read = ek_krb5_read,
-	.select = heimdal_select,
+	.select = ek_heimdal_select,
 	.seed = ek_krb5_seed,
 	.ticket = ek_krb5_ticket,
 	.token = ek_krb5_token,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the files of the MIT and Heimdal platforms share. krb5_*.c hold what
- * the two libraries agree on and are compiled once for each; krb5_mit.c and
- * krb5_heimdal.c fill in the rest.
+ * What the platforms of MIT, Heimdal and Apple share. krb5_*.c hold what the
+ * libraries agree on and are compiled once for each; krb5_mit.c,
+ * krb5_heimdal.c and krb5_apple.c fill in the rest.
  */
 #ifndef EK_PLATFORM_KRB5_LIBRARY_H
 #define EK_PLATFORM_KRB5_LIBRARY_H
@@ -37,6 +37,9 @@ bool ek_krb5_said(krb5_context, krb5_error_code, struct ek_said *);
 
 /* A principal as text, to free with free(); NULL: out of memory. */
 char *ek_krb5_unparse(krb5_context, krb5_const_principal);
+
+/* TYPE:residual of a cache, to free with free(); NULL: out of memory. */
+char *ek_krb5_cache_name(krb5_context, krb5_ccache);
 
 /* The principal wanted. */
 krb5_error_code ek_krb5_service(krb5_context, const struct ek_want *,

@@ -31,37 +31,6 @@ copy_text(const krb5_data *data)
 	return copy;
 }
 
-/* krb5_timestamp counts to 2106 without a sign. */
-static int64_t
-epoch(krb5_timestamp when)
-{
-	return (uint32_t)when;
-}
-
-struct ek_krb5_view
-ek_krb5_view(const krb5_creds *creds)
-{
-	return (struct ek_krb5_view){
-		.client = creds->client,
-		.server = creds->server,
-		.ticket = bytes_of(&creds->ticket),
-		.session_etype = creds->keyblock.enctype,
-		.flags = (uint32_t)creds->ticket_flags,
-		.auth_time = epoch(creds->times.authtime),
-		.start = epoch(creds->times.starttime),
-		.end = epoch(creds->times.endtime),
-		.renew_until = epoch(creds->times.renew_till),
-	};
-}
-
-char *
-ek_krb5_component(krb5_context ctx, krb5_const_principal principal, int i)
-{
-	if (i >= principal->length)
-		return NULL;
-	return copy_text(&principal->data[i]);
-}
-
 void
 ek_krb5_free_text(krb5_context ctx, char *text)
 {
@@ -127,19 +96,6 @@ ek_krb5_prepare(void)
 {
 	unsetenv("KRB5_TRACE");
 	setenv("KRB5_CLIENT_KTNAME", "FILE:/dev/null", 1);
-}
-
-bool
-ek_krb5_offset(krb5_context ctx, krb5_ccache cache, int64_t *out)
-{
-	krb5_timestamp seconds;
-	krb5_int32 microseconds;
-
-	*out = 0;
-	if (krb5_get_time_offsets(ctx, &seconds, &microseconds) != 0)
-		return false;
-	*out = seconds;
-	return seconds != 0;
 }
 
 void
@@ -264,14 +220,15 @@ ek_krb5_credential(struct ek_library *lib, gss_OID mech, OM_uint32 *minor,
 	gss_key_value_element_desc element = { "ccache", NULL };
 	gss_key_value_set_desc store = { 1, &element };
 	OM_uint32 major;
-	char *name;
+	char *name = ek_krb5_cache_name(lib->ctx, lib->private);
 
-	if (krb5_cc_get_full_name(lib->ctx, lib->private, &name) != 0)
+	*minor = ENOMEM;
+	if (name == NULL)
 		return GSS_S_FAILURE;
 	element.value = name;
 	major = gss_acquire_cred_from(minor, GSS_C_NO_NAME, GSS_C_INDEFINITE,
 	    &mechs, GSS_C_INITIATE, &store, out, NULL, NULL);
-	ek_krb5_free_text(lib->ctx, name);
+	free(name);
 	return major;
 }
 
@@ -305,7 +262,6 @@ select_cache(krb5_context ctx, krb5_principal server, char **name_out)
 	krb5_principal client = NULL;
 	krb5_ccache cache = NULL;
 	const char *primary = krb5_cc_default_name(ctx);
-	char *name = NULL;
 	krb5_error_code code;
 
 	if (primary == NULL || !ek_ccname_safe(primary))
@@ -314,10 +270,7 @@ select_cache(krb5_context ctx, krb5_principal server, char **name_out)
 	if (cache == NULL && (code == 0 || code == KRB5_CC_NOTFOUND))
 		code = krb5_cc_default(ctx, &cache);
 	if (code == 0)
-		code = krb5_cc_get_full_name(ctx, cache, &name);
-	if (code == 0)
-		*name_out = strdup(name);
-	ek_krb5_free_text(ctx, name);
+		*name_out = ek_krb5_cache_name(ctx, cache);
 	krb5_free_principal(ctx, client);
 	if (cache != NULL)
 		krb5_cc_close(ctx, cache);

@@ -113,12 +113,12 @@ static char *
 hide_default(struct ek_library *lib)
 {
 	const char *was = getenv("KRB5CCNAME");
-	char *keep = was != NULL ? strdup(was) : NULL, *name;
+	char *keep = was != NULL ? strdup(was) : NULL;
+	char *name = ek_krb5_cache_name(lib->ctx, lib->private);
 
-	if (krb5_cc_get_full_name(lib->ctx, lib->private, &name) == 0) {
+	if (name != NULL)
 		setenv("KRB5CCNAME", name, 1);
-		ek_krb5_free_text(lib->ctx, name);
-	}
+	free(name);
 	return keep;
 }
 

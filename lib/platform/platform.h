@@ -157,6 +157,7 @@ enum ek_code_space {
 struct ek_platform {
 	const char *name; /* mit, heimdal or sspi */
 	enum ek_code_space codes;
+	bool blind; /* the exchanges with a KDC cannot be seen */
 
 	/* Mandatory. Starts the library. NULL: said_out tells why. */
 	struct ek_library *(*open)(struct ek_said *said_out);

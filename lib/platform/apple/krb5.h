@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* In the way of the include path when building for Apple's frameworks. */
+#include <Kerberos/krb5.h>
