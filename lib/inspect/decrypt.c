@@ -129,7 +129,7 @@ take_part(struct ek_inspect *in, struct ek_exhibit *ex,
 
 	hit = ek_found_hit(&ex->found, EK_SAY_KEYTAB_DECRYPTED);
 	if (hit != NULL)
-		ek_hit_say(hit, "Ticket %zu is.", view->number);
+		ek_hit_say(hit, "Ticket %zu opens with it.", view->number);
 	ek_field_int(in, out, "ticket", (int64_t)view->number);
 	ek_decode_ticket_part(&d, out, part_bytes);
 	if (ek_ticket_part_parse(part_bytes, &part, &error) == EKRB_OK)
@@ -179,8 +179,9 @@ ek_inspect_decrypt(struct ek_inspect *in, struct ek_exhibit *ex,
 		return;
 	if (search(in->options.keytab, view, &m, &error) != EKRB_OK) {
 		ex->inconclusive = true;
-		ek_check_say_fault(ek_found_hit(&ex->found,
-		    EK_SAY_KEYTAB_UNREADABLE), "", &error);
+		if (!ek_found_has(&ex->found, EK_SAY_KEYTAB_UNREADABLE))
+			ek_check_say_fault(ek_found_hit(&ex->found,
+			    EK_SAY_KEYTAB_UNREADABLE), "", &error);
 		return;
 	}
 	/* A cache holds tickets of many services, a keytab the keys of one. */
