@@ -123,6 +123,13 @@ EKRB_API void ekrb_probe_set_offline(ekrb_probe *probe, bool offline);
  * as they are, byte for byte. */
 EKRB_API void ekrb_probe_set_store(ekrb_probe *probe, bool store);
 
+/* Also logs in, through an ODBC driver, with this connection string: the stage
+ * login. The target is added where it names no server, and nothing else ever.
+ * Passwords in it go to the process that logs in and nowhere else; the copy is
+ * wiped by ekrb_probe_free(). EKRB_ARGUMENT: it is no KEY=VALUE;... */
+EKRB_API ekrb_status ekrb_probe_set_login(ekrb_probe *probe,
+    const char *connection_string);
+
 /* Called when a stage starts (ELAPSED_MS is 0) and then about every second
  * while it lasts, from the thread that runs. */
 EKRB_API void ekrb_probe_set_progress(ekrb_probe *probe,

@@ -15,6 +15,13 @@ AC_DEFUN([EKRB_CHECK_COLLECTORS], [
 	# krb5_creds holds types of its ASN.1 library.
 	HEIMDAL_LIBS="$HEIMDAL_LIBS -lasn1"
 	EKRB_CHECK_APPLE
+	# collect-odbc looks for the driver manager when it runs.
+	ekrb_saved_libs=$LIBS
+	DL_LIBS=
+	AC_SEARCH_LIBS([dlopen], [dl], [AS_IF([test "$ac_cv_search_dlopen" != "none required"],
+	    [DL_LIBS=$ac_cv_search_dlopen])])
+	LIBS=$ekrb_saved_libs
+	AC_SUBST([DL_LIBS])
 	AM_CONDITIONAL([HAVE_NET], [test "$have_net" = yes])
 	AM_CONDITIONAL([HAVE_MIT],
 	    [test "$have_mit" = yes && test "$have_net" = yes])

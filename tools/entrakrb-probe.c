@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* entrakrb-probe: ask for a managed instance's ticket and explain failures. */
+#include "config.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +30,17 @@ list_findings(void)
 	return 0;
 }
 
+static void
+forget_login(struct ek_probe_settings *s)
+{
+	volatile char *at = s->login;
+
+	while (at != NULL && *at != '\0')
+		*at++ = '\0';
+	free(s->login);
+	s->login = NULL;
+}
+
 static bool
 read_timeout(struct ek_options *o, int64_t *ms_out)
 {
@@ -43,6 +56,19 @@ read_timeout(struct ek_options *o, int64_t *ms_out)
 	}
 	*ms_out = (int64_t)(seconds * 1000);
 	return true;
+}
+
+/* Takes a copy and blanks the original, which the list of processes shows. */
+static int
+take_login(struct ek_options *o, struct ek_probe_settings *s)
+{
+	char *shown = (char *)(uintptr_t)o->arg;
+
+	forget_login(s);
+	s->login = strdup(shown);
+	memset(shown, '*', strlen(shown));
+	return s->login != NULL ? -1 :
+	    ek_options_failed(o, NULL, "out of memory");
 }
 
 /* Takes one option; a code ends the program, -1 goes on. */
@@ -65,6 +91,8 @@ take_option(struct ek_options *o, int key, struct ek_probe_settings *s)
 	case EK_PROBE_CLIENT:
 		s->client = o->arg;
 		break;
+	case EK_PROBE_LOGIN:
+		return take_login(o, s);
 	case EK_PROBE_TIMEOUT:
 		return read_timeout(o, &s->timeout_ms) ? -1 : EK_EXIT_USAGE;
 	case EK_PROBE_OFFLINE:
@@ -114,20 +142,28 @@ take_option(struct ek_options *o, int key, struct ek_probe_settings *s)
 	return -1;
 }
 
+static int
+run(struct ek_options *o, struct ek_probe_settings *s)
+{
+	int key, code;
+
+	while ((key = ek_options_next(o)) > 0) {
+		code = take_option(o, key, s);
+		if (code >= 0)
+			return code;
+	}
+	return key == EK_OPTIONS_STOP ? o->exit_code : ek_probe_act(o, s);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct ek_probe_settings s = { .jobs = 1 };
 	struct ek_options o;
-	int key, code;
+	int code;
 
 	ek_options_begin(&o, &ek_tool_probe, argc, argv);
-	while ((key = ek_options_next(&o)) > 0) {
-		code = take_option(&o, key, &s);
-		if (code >= 0)
-			return ek_options_end(&o, code);
-	}
-	if (key == EK_OPTIONS_STOP)
-		return ek_options_end(&o, o.exit_code);
-	return ek_options_end(&o, ek_probe_act(&o, &s));
+	code = run(&o, &s);
+	forget_login(&s);
+	return ek_options_end(&o, code);
 }

@@ -42,6 +42,17 @@ static const struct ek_option options[] = {
 	    .help = "ask through mit, heimdal, sspi or both",
 	    .manual = "The default is the first of\n.Cm mit , heimdal\n"
 		      "and\n.Cm sspi\nthat is installed." },
+	{ .key = EK_PROBE_LOGIN,
+	    .name = "login",
+	    .value = "CONNSTR",
+	    .help = "log in through an ODBC driver, too",
+	    .manual = "The connection string goes to the driver as it is;\n"
+		      "only where it names no server, the target is added.\n"
+		      "What keeps the SQL port from being reached is then an\n"
+		      "error.\n"
+		      "Passwords in it are hidden in everything that is\n"
+		      "printed or saved, and in the list of processes once\n"
+		      "the program has started." },
 	{ .key = EK_PROBE_TIMEOUT,
 	    .name = "timeout",
 	    .value = "SECONDS",
@@ -129,6 +140,10 @@ static const struct ek_example examples[] = {
 	    "entrakrb-probe mi1.abc123.database.windows.net" },
 	{ "Save the evidence of a failure for someone else to look at:",
 	    "entrakrb-probe --redact --record run.ndjson "
+	    "mi1.abc123.database.windows.net" },
+	{ "Log in, too, as an application on the ODBC driver does:",
+	    "entrakrb-probe --login \"Driver={ODBC Driver 18 for SQL "
+	    "Server};Trusted_Connection=yes\" "
 	    "mi1.abc123.database.windows.net" },
 	{ "Diagnose it there:", "entrakrb-probe --replay run.ndjson" }, { 0 }
 };

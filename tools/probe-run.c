@@ -132,6 +132,9 @@ set_up(struct ek_options *o, ekrb_ctx *ctx, ekrb_probe *probe,
 	if (s->cache != NULL &&
 	    ekrb_probe_set_cache(probe, s->cache) != EKRB_OK)
 		return refuse(o, ctx, "--cache");
+	if (s->login != NULL &&
+	    ekrb_probe_set_login(probe, s->login) != EKRB_OK)
+		return refuse(o, ctx, "--login");
 	if (s->client != NULL &&
 	    ekrb_probe_set_client(probe, s->client) != EKRB_OK)
 		return refuse(o, ctx, "--client");

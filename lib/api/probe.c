@@ -11,6 +11,7 @@
 #include "base/privilege.h"
 #include "diagnose/drivers.h"
 #include "probe/evidence.h"
+#include "probe/login.h"
 #include "probe/other.h"
 #include "probe/run.h"
 #include "probe/target.h"
@@ -22,6 +23,7 @@ enum { DEFAULT_TIMEOUT = 20000, MIN_TIMEOUT = 100, MAX_TIMEOUT = 3600000 };
 struct ekrb_probe {
 	ekrb_ctx *ctx;
 	struct ek_target target;
+	struct ek_login login; /* no text: none is wanted */
 	char *realm, *cache, *library, *client;
 	ek_stage_set only, skip;
 	int64_t timeout_ms;
@@ -51,6 +53,7 @@ ekrb_probe_free(ekrb_probe *probe)
 	if (probe == NULL)
 		return;
 	ek_target_free(&probe->target);
+	ek_login_free(&probe->login);
 	free(probe->realm);
 	free(probe->cache);
 	free(probe->library);
@@ -79,6 +82,19 @@ ekrb_probe_set_spn(ekrb_probe *probe, const char *spn)
 	if (probe->target.host == NULL)
 		return ek_error_set(error, EKRB_STATE, "no target is set");
 	ek_target_set_spn(&probe->target, spn, error);
+	return error->status;
+}
+
+ekrb_status
+ekrb_probe_set_login(ekrb_probe *probe, const char *text)
+{
+	struct ek_error *error = ek_ctx_begin(probe->ctx);
+	struct ek_login login;
+
+	if (ek_login_parse(&login, text, error)) {
+		ek_login_free(&probe->login);
+		probe->login = login;
+	}
 	return error->status;
 }
 
@@ -245,28 +261,52 @@ static bool
 choose_stages(const ekrb_probe *probe, struct ek_facts *facts,
     ek_stage_set *run_out)
 {
-	ek_stage_set all = EK_STAGE_BIT(EK_N_STAGES) - 1;
 	ek_stage_set offline = probe->offline ? ek_stages_of_network() : 0;
+	ek_stage_set login = probe->login.text.len > 0 ? 0 :
+	    EK_STAGE_BIT(EK_STAGE_LOGIN);
 
-	*run_out = probe->only & ~probe->skip & ~offline & EK_ALL_STAGES;
-	return mark_left_out(facts, all & ~probe->only,
+	*run_out = probe->only & ~probe->skip & ~offline & ~login;
+	return mark_left_out(facts, EK_ALL_STAGES & ~probe->only,
 	    EK_WHY_ON_REQUEST " (--only)") &&
 	    mark_left_out(facts, offline, EK_WHY_ON_REQUEST " (--offline)") &&
 	    mark_left_out(facts, probe->skip, EK_WHY_ON_REQUEST " (--skip)") &&
-	    mark_left_out(facts, EK_STAGE_BIT(EK_STAGE_LOGIN),
-	    EK_WHY_ON_REQUEST " (no login was asked for)");
+	    mark_left_out(facts, login,
+	    EK_WHY_ON_REQUEST " (only with --login)");
+}
+
+/* With the login's connection string, if that stage is to run. */
+static bool
+run_collectors(const ekrb_probe *probe, struct ek_facts *facts,
+    struct ek_run_options *options, struct ek_error *error)
+{
+	struct ek_buf secret = { .secret = true };
+	bool done = true;
+
+	if (options->stages & EK_STAGE_BIT(EK_STAGE_LOGIN)) {
+		ek_login_secret(&probe->login, probe->target.host,
+		    probe->target.port, &secret);
+		options->secret = &secret;
+		done = ek_login_facts(&probe->login, facts) && !secret.failed;
+	}
+	if (done)
+		done = ek_run_collectors(facts, options, error);
+	else
+		ek_error_set(error, EKRB_NOMEM, "out of memory");
+	ek_buf_free(&secret);
+	options->secret = NULL;
+	return done;
 }
 
 /* MIT first, whose verdict it is, then Heimdal in the time that is left. */
 static bool
-run_both(struct ek_facts *facts, struct ek_run_options *options,
-    struct ek_error *error)
+run_both(const ekrb_probe *probe, struct ek_facts *facts,
+    struct ek_run_options *options, struct ek_error *error)
 {
 	int64_t deadline = ek_clock_ms() + options->timeout_ms;
 
 	options->library = "mit";
 	options->timeout_ms -= options->timeout_ms * EK_OTHER_SHARE / 100;
-	if (!ek_run_collectors(facts, options, error))
+	if (!run_collectors(probe, facts, options, error))
 		return false;
 	options->library = "heimdal";
 	options->timeout_ms = ek_clock_left(deadline);
@@ -287,8 +327,8 @@ run(const ekrb_probe *probe, struct ek_facts *facts, int64_t now,
 	if (set_run_facts(probe, facts, now, options.library) &&
 	    choose_stages(probe, facts, &options.stages))
 		return strcmp(options.library, "both") == 0 ?
-		    run_both(facts, &options, error) :
-		    ek_run_collectors(facts, &options, error);
+		    run_both(probe, facts, &options, error) :
+		    run_collectors(probe, facts, &options, error);
 	ek_error_set(error, EKRB_NOMEM, "out of memory");
 	return false;
 }

@@ -173,6 +173,7 @@ ek_child_start(const char *path, const char *const argv[], const void *input,
 		return NULL;
 	}
 	child->in = child->out = -1;
+	child->input.secret = true;
 	ek_buf_add(&child->input, input, len);
 	if (!child->input.failed && make_pipe(in) && make_pipe(out))
 		rc = spawn(child, path, argv, in[0], out[1]);

@@ -15,8 +15,8 @@ struct ek_child;
 /* Starts PATH (absolute) with ARGV (NULL-ended, [0] included) in a process
  * group of its own: standard input is fed from INPUT, standard output comes to
  * the caller, standard error is dropped, no other descriptor is inherited.
- * The environment is the caller's without LD_*, DYLD_* and KRB5_TRACE.
- * NULL with an error: not started. */
+ * The environment is the caller's without LD_*, DYLD_* and KRB5_TRACE. The copy
+ * of the input is wiped. NULL with an error: not started. */
 struct ek_child *ek_child_start(const char *path, const char *const argv[],
     const void *input, size_t len, struct ek_error *);
 

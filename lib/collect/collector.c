@@ -118,29 +118,46 @@ find_stage(const struct ek_collect_stage *stages, const char *name, size_t len)
 	return NULL;
 }
 
+/* All of standard input; what is behind the first line goes to the secret. */
+static bool
+read_input(struct ek_collector *c, struct ek_buf *line)
+{
+	struct ek_buf all = { .secret = true };
+	char piece[4096];
+	const char *end;
+	size_t n, len;
+	bool failed;
+
+	setvbuf(stdin, NULL, _IONBF, 0); /* no copy that nobody wipes */
+	while ((n = fread(piece, 1, sizeof(piece), stdin)) > 0 &&
+	    all.len < MAX_REQUEST)
+		ek_buf_add(&all, piece, n);
+	ek_wipe(piece, sizeof(piece));
+	end = all.len > 0 ? memchr(all.data, '\n', all.len) : NULL;
+	len = end != NULL ? (size_t)(end - all.data) : all.len;
+	c->secret = (struct ek_buf){ .secret = true };
+	ek_buf_add(line, all.data, len);
+	if (end != NULL)
+		ek_buf_add(&c->secret, end + 1, all.len - len - 1);
+	failed = all.failed || line->failed || c->secret.failed;
+	ek_buf_free(&all);
+	return !failed;
+}
+
 static bool
 read_request(struct ek_collector *c)
 {
-	struct ek_buf buf = { 0 };
-	char piece[4096];
+	struct ek_buf line = { 0 };
 	json_t *request = NULL;
-	int64_t time_ms;
-	size_t n;
+	bool done;
 
-	while ((n = fread(piece, 1, sizeof(piece), stdin)) > 0 &&
-	    buf.len < MAX_REQUEST)
-		ek_buf_add(&buf, piece, n);
-	if (ek_buf_str(&buf) != NULL)
-		request = json_loadb(buf.data, buf.len, 0, NULL);
-	ek_buf_free(&buf);
-	if (!ek_item_int(request, "time_ms", &time_ms) ||
-	    !ek_facts_merge(c->facts, ek_item_get(request, "facts"))) {
-		json_decref(request);
-		return false;
-	}
-	c->time_ms = time_ms;
+	if (read_input(c, &line) && line.len > 0)
+		request = json_loadb(line.data, line.len, 0, NULL);
+	ek_buf_free(&line);
+	done = ek_item_int(request, "time_ms", &c->time_ms) &&
+	    ek_facts_merge(c->facts, ek_item_get(request, "facts"));
 	json_decref(request);
-	return true;
+	return done;
 }
 
 /* A collector whose parent is gone, or that nobody ends, ends itself: no
@@ -183,6 +200,7 @@ ek_collector_main(int argc, char **argv, const struct ek_collect_stage *stages)
 			return 2;
 		run_stage(&c, stage);
 	}
+	ek_buf_free(&c.secret);
 	ek_facts_free(c.facts);
 	return 0;
 }

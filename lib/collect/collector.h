@@ -5,7 +5,9 @@
  *
  * It is started as "collect-X STAGE,STAGE,..." with a request on standard
  * input, one JSON object {"facts": {...}, "time_ms": N}: the facts known so
- * far, and the time it has. It answers on standard output, one JSON object a
+ * far, and the time it has; for the stage login followed by a newline and what
+ * may be in no fact: texts that each end with NUL, the connection string first,
+ * then every password in it. It answers on standard output, one JSON object a
  * line, each written at once, so that a crash loses nothing that was seen:
  *
  *	{"begin": "cache"}
@@ -19,6 +21,7 @@
 #ifndef EK_COLLECT_COLLECTOR_H
 #define EK_COLLECT_COLLECTOR_H
 
+#include "base/buf.h"
 #include "facts/facts.h"
 
 struct ek_collector {
@@ -27,6 +30,7 @@ struct ek_collector {
 	int64_t time_ms;        /* time for all stages of this process */
 	enum ek_stage stage;    /* the one that runs */
 	bool skipped;           /* it called ek_collect_skip */
+	struct ek_buf secret;   /* what follows the request; wiped at the end */
 };
 
 /* Looks at the world for one stage. */

@@ -22,6 +22,16 @@ static const struct {
 	{ "portnumber", EK_CONNSTR_PORT },
 	{ "instancename", EK_CONNSTR_INSTANCE },
 	{ "serverspn", EK_CONNSTR_SPN },
+	{ "driver", EK_CONNSTR_DRIVER },
+	{ "dsn", EK_CONNSTR_DATA_SOURCE },
+	{ "filedsn", EK_CONNSTR_DATA_SOURCE },
+	{ "uid", EK_CONNSTR_USER },
+	{ "user", EK_CONNSTR_USER },
+	{ "userid", EK_CONNSTR_USER },
+	{ "username", EK_CONNSTR_USER },
+	{ "trustedconnection", EK_CONNSTR_TRUSTED },
+	{ "integratedsecurity", EK_CONNSTR_TRUSTED },
+	{ "authentication", EK_CONNSTR_AUTHENTICATION },
 };
 
 static const char *const secrets[] = { "password", "pwd", "accesstoken",
@@ -54,6 +64,12 @@ scheme_of(const char *text)
 			return schemes[i];
 	}
 	return NULL;
+}
+
+bool
+ek_connstr_is_url(const char *text)
+{
+	return scheme_of(text) != NULL;
 }
 
 /* Only go-mssqldb's URLs separate with '?' and '&'. */
@@ -146,6 +162,8 @@ key_of(const struct property *p)
 	char key[64];
 	size_t i;
 
+	if (is_secret(p))
+		return EK_CONNSTR_SECRET;
 	normal_key(p, key, sizeof(key));
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (strcmp(key, keys[i].name) == 0)
@@ -157,7 +175,7 @@ key_of(const struct property *p)
 static char *
 plain_value(const struct property *p)
 {
-	struct ek_buf out = { 0 };
+	struct ek_buf out = { .secret = true };
 	size_t i = 0, len = p->value_len;
 	char close = '\0';
 
@@ -195,6 +213,7 @@ hand_over(const struct property *p, ek_connstr_fn *fn, void *arg,
 		return false;
 	}
 	done = fn(arg, key_of(p), value, error);
+	ek_wipe(value, strlen(value));
 	free(value);
 	return done;
 }

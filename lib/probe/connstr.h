@@ -14,15 +14,25 @@ enum ek_connstr_key {
 	EK_CONNSTR_PORT,
 	EK_CONNSTR_INSTANCE,
 	EK_CONNSTR_SPN,
+	EK_CONNSTR_DRIVER,      /* of ODBC: a driver's name or file */
+	EK_CONNSTR_DATA_SOURCE, /* of ODBC: DSN, FILEDSN */
+	EK_CONNSTR_USER,
+	EK_CONNSTR_TRUSTED,        /* Trusted_Connection and its like */
+	EK_CONNSTR_AUTHENTICATION, /* which kind of sign-in */
+	EK_CONNSTR_SECRET,         /* a password, token or key */
 	EK_CONNSTR_OTHER
 };
 
-/* Gets a property with its quotes taken off. False ends the reading. */
+/* Gets a property with its quotes taken off; the value is wiped afterwards.
+ * False ends the reading. */
 typedef bool ek_connstr_fn(void *arg, enum ek_connstr_key, const char *value,
     struct ek_error *);
 
 /* True if the text has the form of a connection string. */
 bool ek_connstr_is(const char *text);
+
+/* True if it is a URL of JDBC or go-mssqldb. */
+bool ek_connstr_is_url(const char *text);
 
 /* Hands each property to FN. False with an error: FN refused, a quote has no
  * end, or out of memory. */

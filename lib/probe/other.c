@@ -96,8 +96,8 @@ ek_run_other(struct ek_facts *facts, const struct ek_run_options *options,
 	int stage;
 
 	for (stage = 0; stage < EK_N_STAGES; stage++)
-		if (ek_stage_collector((enum ek_stage)stage) ==
-		    EK_COLLECT_NET)
+		if (ek_stage_collector((enum ek_stage)stage) !=
+		    EK_COLLECT_PLATFORM)
 			mine.stages &= ~EK_STAGE_BIT(stage);
 	done = copy != NULL && ek_run_collectors(copy, &mine, error) &&
 	    keep_result(facts, copy, &mine);

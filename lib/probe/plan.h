@@ -13,7 +13,7 @@
 typedef uint32_t ek_stage_set;
 
 #define EK_STAGE_BIT(stage) ((ek_stage_set)1 << (stage))
-#define EK_ALL_STAGES (EK_STAGE_BIT(EK_STAGE_LOGIN) - 1)
+#define EK_ALL_STAGES (EK_STAGE_BIT(EK_N_STAGES) - 1)
 
 /* Reads "tgt,ticket". False with an error that names the unknown word. */
 bool ek_stages_parse(const char *list, ek_stage_set *out, struct ek_error *);
@@ -24,7 +24,7 @@ ek_stage_set ek_stages_close(ek_stage_set);
 /* Stages that need a network. */
 ek_stage_set ek_stages_of_network(void);
 
-enum ek_collector_kind { EK_COLLECT_PLATFORM, EK_COLLECT_NET };
+enum ek_collector_kind { EK_COLLECT_PLATFORM, EK_COLLECT_NET, EK_COLLECT_ODBC };
 
 /* The collector that runs a stage. */
 enum ek_collector_kind ek_stage_collector(enum ek_stage);

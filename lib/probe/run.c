@@ -177,7 +177,7 @@ follow(struct segment *s, struct ek_child *child)
 
 /* The request: the facts so far and the time there is. */
 static char *
-make_request(struct segment *s)
+request_line(struct segment *s)
 {
 	json_t *facts = json_object();
 	char *text = NULL;
@@ -197,6 +197,25 @@ make_request(struct segment *s)
 		text = json_dumps(request, JSON_COMPACT);
 	json_decref(request);
 	return text;
+}
+
+/* With the secret on the lines behind it, for the collector that needs it. */
+static void
+make_request(struct segment *s, struct ek_buf *out)
+{
+	const struct ek_buf *secret = s->options->secret;
+	char *line = request_line(s);
+
+	if (line != NULL)
+		ek_buf_puts(out, line);
+	else
+		out->failed = true;
+	free(line);
+	if (secret == NULL ||
+	    ek_stage_collector(s->stages[s->done]) != EK_COLLECT_ODBC)
+		return;
+	ek_buf_putc(out, '\n');
+	ek_buf_add(out, secret->data, secret->len);
 }
 
 static char *
@@ -243,10 +262,19 @@ ek_default_library(const char *folder)
 static char *
 collector_path(const struct segment *s)
 {
-	bool net = ek_stage_collector(s->stages[s->done]) == EK_COLLECT_NET;
+	const char *name = s->options->library;
 
-	return path_of(s->options->collectors, net ? "net" :
-	    s->options->library);
+	switch (ek_stage_collector(s->stages[s->done])) {
+	case EK_COLLECT_NET:
+		name = "net";
+		break;
+	case EK_COLLECT_ODBC:
+		name = "odbc";
+		break;
+	case EK_COLLECT_PLATFORM:
+		break;
+	}
+	return path_of(s->options->collectors, name);
 }
 
 static void
@@ -261,15 +289,17 @@ static void
 run_once(struct segment *s, const char *path)
 {
 	struct ek_error error = { 0 };
-	char *stages = join_stages(s), *request = make_request(s), why[128];
+	struct ek_buf request = { .secret = true };
+	char *stages = join_stages(s), why[128];
 	const char *const argv[] = { path, stages, NULL };
 	struct ek_child *child = NULL;
 	struct ek_child_exit how;
 	enum ek_run run;
 
+	make_request(s, &request);
 	start_stage(s);
-	if (stages != NULL && request != NULL)
-		child = ek_child_start(path, argv, request, strlen(request),
+	if (stages != NULL && !request.failed)
+		child = ek_child_start(path, argv, request.data, request.len,
 		    &error);
 	if (child == NULL)
 		skip_rest(s, error.text);
@@ -283,7 +313,7 @@ run_once(struct segment *s, const char *path)
 		else if (s->done < s->n_stages)
 			close_stage(s, run, why);
 	}
-	free(request);
+	ek_buf_free(&request);
 	free(stages);
 }
 

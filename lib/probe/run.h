@@ -7,7 +7,7 @@
 #ifndef EK_PROBE_RUN_H
 #define EK_PROBE_RUN_H
 
-#include "base/error.h"
+#include "base/buf.h"
 #include "facts/facts.h"
 #include "probe/plan.h"
 
@@ -20,6 +20,8 @@ struct ek_run_options {
 	const char *collectors;   /* folder of the collector programs */
 	const char *library;      /* "mit", "heimdal" or "sspi" */
 	int64_t timeout_ms;       /* for all */
+	const struct ek_buf *secret; /* for the stage login: ek_login_secret();
+				      * NULL if that does not run */
 	ek_progress_fn *progress; /* or NULL */
 	void *progress_arg;
 };

@@ -204,6 +204,12 @@ take_property(void *arg, enum ek_connstr_key key, const char *value,
 		return set_part(&t->instance, value, strlen(value), error);
 	case EK_CONNSTR_SPN:
 		return *value == '\0' || ek_target_set_spn(t, value, error);
+	case EK_CONNSTR_DRIVER:
+	case EK_CONNSTR_DATA_SOURCE:
+	case EK_CONNSTR_USER:
+	case EK_CONNSTR_TRUSTED:
+	case EK_CONNSTR_AUTHENTICATION:
+	case EK_CONNSTR_SECRET:
 	case EK_CONNSTR_OTHER:
 		return true;
 	}
