@@ -59,7 +59,7 @@ count() {
 	    >/dev/null | sed -n 's/.*Collected : //p'
 }
 for mode in list verdict; do
-	ours= peer=-fean
+	ours='' peer=-fean
 	[ $mode = list ] || { ours=-q peer=-s; }
 	a=$(count "$inspect" $ours "$work/10.cc")
 	b=$(count "$inspect" $ours "$work/1000.cc")
