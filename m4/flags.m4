@@ -69,6 +69,8 @@ AC_DEFUN([EKRB_SANITIZERS], [
 		EKRB_TRY_CFLAG([-fsanitize=address,undefined], [EKRB_CFLAGS])
 		EKRB_TRY_CFLAG([-fno-sanitize-recover=all], [EKRB_CFLAGS])
 		EKRB_TRY_CFLAG([-fno-omit-frame-pointer], [EKRB_CFLAGS])
+		AC_DEFINE([SANITIZED], [1],
+		    [The leak sanitizer looks at the process as a debugger.])
 	])
 	AM_CONDITIONAL([SANITIZERS], [test "$enable_sanitizers" = yes])
 ])

@@ -11,7 +11,11 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <unistd.h>
+#endif
+#ifdef HAVE_SYS_PRCTL_H
+#include <sys/prctl.h>
 #endif
 
 #include "batch.h"
@@ -107,13 +111,25 @@ step(struct state *s)
 	run_here(s, s->started++);
 }
 #else
+/* A worker does not outlive the tool. */
+static void
+follow_parent(pid_t parent)
+{
+#ifdef PR_SET_PDEATHSIG
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+	if (getppid() != parent)
+		_exit(EK_EXIT_FAILED);
+}
+
 /* In the worker: everything printed goes into the pipe. */
 static void
-work(const struct ek_batch *batch, int i, int fd)
+work(const struct ek_batch *batch, int i, int fd, pid_t parent)
 {
 	char *text = NULL;
 	int code;
 
+	follow_parent(parent);
 	if (dup2(fd, STDOUT_FILENO) < 0)
 		_exit(EK_EXIT_FAILED);
 	code = batch->run(batch->arg, i, &text);
@@ -129,7 +145,7 @@ static void
 start(struct state *s)
 {
 	int fds[2], i = s->started++;
-	pid_t pid;
+	pid_t pid, parent = getpid();
 
 	if (pipe(fds) != 0) {
 		run_here(s, i);
@@ -139,7 +155,7 @@ start(struct state *s)
 	pid = fork();
 	if (pid == 0) {
 		close(fds[0]);
-		work(s->batch, i, fds[1]);
+		work(s->batch, i, fds[1], parent);
 	}
 	close(fds[1]);
 	if (pid < 0) {

@@ -38,11 +38,22 @@ has_collectors(const char *folder)
 	return access(file, X_OK) == 0;
 }
 
+static bool
+ends_in(const char *folder, const char *end)
+{
+	size_t len = strlen(folder), n = strlen(end);
+
+	return len >= n && strcmp(folder + len - n, end) == 0;
+}
+
 void
 ek_locate_collectors(ekrb_ctx *ctx)
 {
-	/* Beside libtool's .libs folder, and beside a prefix's bin. */
-	static const char *const places[] = { "/..", "/../libexec/entrakrb" };
+	/* Only from folders so named: what is beside any other, such as one in
+	 * /tmp, may be anybody's. */
+	static const struct {
+		const char *from, *to;
+	} places[] = { { "/.libs", "/.." }, { "/bin", "/../libexec/entrakrb" } };
 	char folder[MAX_PATH], place[MAX_PATH + 32];
 	const char *set = getenv("ENTRAKRB_COLLECTOR_DIR");
 	size_t i;
@@ -51,8 +62,8 @@ ek_locate_collectors(ekrb_ctx *ctx)
 	    !own_folder(folder, sizeof(folder)))
 		return;
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(place, sizeof(place), "%s%s", folder, places[i]);
-		if (has_collectors(place)) {
+		snprintf(place, sizeof(place), "%s%s", folder, places[i].to);
+		if (ends_in(folder, places[i].from) && has_collectors(place)) {
 			ekrb_ctx_set_collectors(ctx, place);
 			return;
 		}

@@ -10,6 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef HAVE_SYS_PRCTL_H
+#include <sys/prctl.h>
+#endif
+#ifndef _WIN32
+#include <sys/resource.h>
+#endif
 
 #include "options.h"
 #include "usage.h"
@@ -35,8 +41,29 @@ open_standard(void)
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd >= 0)
 		close(fd);
+}
+
+/* A write that fails is noticed and told, so that no signal is wanted. */
+static void
+refuse_signals(void)
+{
 #ifdef SIGPIPE
 	signal(SIGPIPE, SIG_IGN);
+#endif
+#ifdef SIGXFSZ
+	signal(SIGXFSZ, SIG_IGN);
+#endif
+}
+
+/* Keys may be in memory: they go into no core dump. */
+static void
+refuse_core(void)
+{
+#ifdef RLIMIT_CORE
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 });
+#endif
+#if defined(PR_SET_DUMPABLE) && !defined(SANITIZED)
+	prctl(PR_SET_DUMPABLE, 0);
 #endif
 }
 
@@ -91,6 +118,8 @@ ek_options_begin(struct ek_options *o, const struct ek_tool *tool, int argc,
 {
 	memset(o, 0, sizeof(*o));
 	open_standard();
+	refuse_signals();
+	refuse_core();
 	o->tool = tool;
 	o->argv = argv;
 	o->argc = argc;

@@ -6,6 +6,12 @@
 #ifdef HAVE_SYS_AUXV_H
 #include <sys/auxv.h>
 #endif
+#ifdef HAVE_SYS_PRCTL_H
+#include <sys/prctl.h>
+#endif
+#ifndef _WIN32
+#include <sys/resource.h>
+#endif
 
 #include "base/privilege.h"
 
@@ -27,4 +33,15 @@ const char *
 ek_getenv(const char *name)
 {
 	return ek_is_privileged() ? NULL : getenv(name);
+}
+
+void
+ek_hide_memory(void)
+{
+#ifdef RLIMIT_CORE
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 });
+#endif
+#if defined(PR_SET_DUMPABLE) && !defined(SANITIZED)
+	prctl(PR_SET_DUMPABLE, 0);
+#endif
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,14 +130,54 @@ fill_and_rename(int fd, const char *temporary, const char *path,
 	return written && rename(temporary, path) == 0;
 }
 
+/* Writes the private temporary and renames it. */
+static bool
+write_beside(char *temporary, const char *path, const void *data, size_t len)
+{
+	int fd = mkstemp(temporary), saved;
+
+	if (fd < 0)
+		return false;
+	if (fill_and_rename(fd, temporary, path, data, len))
+		return true;
+	saved = errno;
+	unlink(temporary);
+	errno = saved;
+	return false;
+}
+
+#ifdef _WIN32
+#define write_whole write_beside
+#else
+/* A signal that ends the process waits until nothing partial is there. */
+static bool
+write_whole(char *temporary, const char *path, const void *data, size_t len)
+{
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	sigset_t set, before;
+	bool done;
+	size_t i;
+	int saved;
+
+	sigemptyset(&set);
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		sigaddset(&set, ends[i]);
+	pthread_sigmask(SIG_BLOCK, &set, &before);
+	done = write_beside(temporary, path, data, len);
+	saved = errno;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	errno = saved;
+	return done;
+}
+#endif
+
 bool
 ek_save(const char *path, const void *data, size_t len,
     struct ek_error *error)
 {
 	const char *why = in_the_way(path);
 	struct ek_buf temporary = { 0 };
-	bool done = false;
-	int fd;
+	bool done;
 
 	if (why != NULL) {
 		ek_error_set(error, EKRB_IO, "%s", why);
@@ -148,13 +189,9 @@ ek_save(const char *path, const void *data, size_t len,
 		ek_error_set(error, EKRB_NOMEM, "out of memory");
 		return false;
 	}
-	fd = mkstemp(temporary.data);
-	if (fd >= 0)
-		done = fill_and_rename(fd, temporary.data, path, data, len);
+	done = write_whole(temporary.data, path, data, len);
 	if (!done)
 		ek_error_set(error, EKRB_IO, "%s", strerror(errno));
-	if (!done && fd >= 0)
-		unlink(temporary.data);
 	ek_buf_free(&temporary);
 	return done;
 }

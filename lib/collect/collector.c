@@ -160,18 +160,26 @@ read_request(struct ek_collector *c)
 	return done;
 }
 
-/* A collector whose parent is gone, or that nobody ends, ends itself: no
- * library that hangs may outlive the probe. */
+/* A collector whose parent is gone ends: no library that hangs may outlive the
+ * probe. */
+static void
+follow_parent(void)
+{
+#if defined(__linux__)
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+}
+
+/* So does one that nobody ends. */
 static void
 bound_life(const struct ek_collector *c)
 {
 	enum { GRACE_S = 2 };
 
-#if defined(__linux__)
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
 #if !defined(_WIN32)
 	alarm((unsigned int)(c->time_ms / 1000) + GRACE_S);
+#else
+	(void)c;
 #endif
 }
 
@@ -187,6 +195,8 @@ ek_collector_main(int argc, char **argv, const struct ek_collect_stage *stages)
 		    argc > 0 ? argv[0] : "collect");
 		return 2;
 	}
+	follow_parent();
+	ek_hide_memory();
 	c.facts = ek_facts_new();
 	if (c.facts == NULL || !read_request(&c))
 		return 2;

@@ -174,6 +174,7 @@ ek_collect_inspect(const char *job)
 
 	if (ek_is_privileged())
 		return 2;
+	ek_hide_memory();
 	ek_krb5_prepare();
 	request = read_request();
 	for (i = 0; request != NULL && i < sizeof(jobs) / sizeof(jobs[0]); i++)

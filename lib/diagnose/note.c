@@ -5,6 +5,8 @@
 
 #include "diagnose/note.h"
 
+enum { MAX_NAME = 32 }; /* of a value in a remedy, with its NUL */
+
 void
 ek_note(struct ek_note *note, const char *fmt, ...)
 {
@@ -114,37 +116,62 @@ is_plain(const char *value)
 	    value[strspn(value, plain)] == '\0';
 }
 
+/* In capitals, not in <>, which a shell would take for redirections. */
+static void
+put_placeholder(struct ek_buf *out, const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		ek_buf_putc(out, name[i] >= 'a' && name[i] <= 'z' ?
+		    (char)(name[i] - 'a' + 'A') : name[i]);
+}
+
 static void
 put_value(struct ek_buf *out, const char *name, const char *value,
     bool is_command)
 {
 	if (value != NULL && (!is_command || is_plain(value)))
 		ek_buf_puts(out, value);
+	else if (is_command)
+		put_placeholder(out, name, strlen(name));
 	else
 		ek_buf_printf(out, "<%s>", name);
+}
+
+/* The length of the word if FORM begins with OPEN WORD CLOSE, else 0. */
+static size_t
+word_between(const char *form, char open, char close)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_-"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	size_t len;
+
+	if (form[0] != open)
+		return 0;
+	len = strspn(form + 1, letters);
+	return form[len + 1] == close && len < MAX_NAME ? len : 0;
 }
 
 char *
 ek_note_fill(const struct ek_note *note, const char *form, bool is_command)
 {
 	struct ek_buf out = { 0 };
-	char name[32];
+	char name[MAX_NAME];
 	size_t len;
 
 	while (*form != '\0') {
-		const char *end = form[0] == '{' ? strchr(form, '}') : NULL;
-
-		len = end != NULL ? (size_t)(end - form - 1) : 0;
-		if (end == NULL || len == 0 || len >= sizeof(name) ||
-		    strspn(form + 1, "abcdefghijklmnopqrstuvwxyz_") != len) {
-			ek_buf_putc(&out, *form++);
-			continue;
-		}
-		memcpy(name, form + 1, len);
-		name[len] = '\0';
-		put_value(&out, name, ek_item_str(note->values, name),
-		    is_command);
-		form = end + 1;
+		if ((len = word_between(form, '{', '}')) > 0) {
+			memcpy(name, form + 1, len);
+			name[len] = '\0';
+			put_value(&out, name, ek_item_str(note->values, name),
+			    is_command);
+		} else if (is_command &&
+		    (len = word_between(form, '<', '>')) > 0)
+			put_placeholder(&out, form + 1, len);
+		else
+			ek_buf_putc(&out, *form);
+		form += len > 0 ? len + 2 : 1;
 	}
 	return ek_buf_take(&out);
 }

@@ -15,6 +15,21 @@ jq -r '.arguments[].input' "$tmp/out" | diff "$tmp/ids" - ||
 jq -r '.arguments[].findings[] | .id as $id | .remedies[] |
     "\($id): \(.command // "") \(.text)"' "$tmp/out" >"$tmp/remedies"
 
+# What looks like a command of a shell is one, as it stands: no placeholder is
+# a redirection. Lines for a configuration or another language are none.
+jq -r '.arguments[].findings[].remedies[] | select(.platform != "windows") |
+    .command // empty' "$tmp/out" >"$tmp/commands"
+grep -E '^(sudo|export|unset|[a-z][a-z0-9-]*)( |$)' "$tmp/commands" |
+    grep -vE ' = |^(import|includedir) ' >"$tmp/shell"
+[ "$(wc -l <"$tmp/shell")" -gt 50 ] || complain 'too few commands'
+while IFS= read -r line; do
+	checks=$((checks + 1))
+	printf '%s\n' "$line" | sh -n 2>"$tmp/err" ||
+	    complain "a shell does not take: $line"
+done <"$tmp/shell"
+command='placeholders'
+! grep -nE '<[A-Za-z_-]+>' "$tmp/commands" || complain 'look like redirections'
+
 never()
 {
 	checks=$((checks + 1))
