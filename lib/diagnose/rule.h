@@ -52,8 +52,8 @@ void ek_note_value(struct ek_note *, const char *fact, const json_t *value);
 /* Gives {NAME} in the remedies of this rule its value. In a command, a value
  * with a character outside [A-Za-z0-9._:/@-], or one that starts with '-', is
  * replaced by the placeholder NAME; so is a name without a value, and <name>
- * in the command itself. Set for every rule already, where known: {spn} {host} {port} {realm} {cache} {uid}
- * {user} {tenant} {client} {kdc_url}. */
+ * in the command itself. Set for every rule already, where known: {spn} {host}
+ * {port} {realm} {cache} {uid} {user} {tenant} {client} {kdc_url}. */
 void ek_note_let(struct ek_note *, const char *name, const char *value);
 void ek_note_let_int(struct ek_note *, const char *name, int64_t value);
 /* As 0xHHHHHHHH, the 32-bit pattern. */

@@ -79,7 +79,7 @@ valid
 
 # ---- Inspect ----
 : >"$tmp/zero"
-gives 1 inspect --json "$tmp/zero"
+gives 3 inspect --json "$tmp/zero"
 valid
 gives 3 inspect --json "$tmp/not-there"
 valid
