@@ -127,7 +127,7 @@ classify(struct ek_cred *cred)
 	    ek_principal_part_is(server, 0, CONF_NAME))
 		cred->kind = cred->auth == UINT32_MAX ? EK_CRED_REMOVED :
 		    EK_CRED_CONFIG;
-	else if (cred->end == 0 && cred->auth != 0)
+	else if (cred->end == 0 && cred->auth == UINT32_MAX)
 		cred->kind = EK_CRED_REMOVED;
 }
 

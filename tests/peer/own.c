@@ -8,26 +8,8 @@
 #include "krb/krbcred.h"
 #include "krb/krberror.h"
 #include "krb/logoninfo.h"
-#include "peer/peer.h"
+#include "peer/own.h"
 #include "unit/expect.h"
-
-static void
-put_view(struct ek_buf *fields, const char *name, ekrb_bytes bytes)
-{
-	put_bytes(fields, name, bytes.data, bytes.len);
-}
-
-static void
-put_name(struct ek_buf *fields, const struct ek_principal *name)
-{
-	uint32_t i;
-
-	put_view(fields, "realm", name->realm);
-	if (name->n_parts > 0)
-		put_number(fields, "type", name->type);
-	for (i = 0; i < name->n_parts; i++)
-		put_view(fields, "part", name->part[i]);
-}
 
 static void
 put_enc(struct ek_buf *fields, const struct ek_encdata *enc)
@@ -548,15 +530,3 @@ const struct own_format own_formats[] = {
 	{ "pac", read_pac },
 	{ NULL, NULL }
 };
-
-const struct own_format *
-own_find(const char *name)
-{
-	const struct own_format *format;
-
-	for (format = own_formats; format->name != NULL; format++)
-		if (strcmp(format->name, name) == 0)
-			return format;
-	EXPECT(!"a format of that name");
-	return NULL;
-}

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <check.h>
 #include <string.h>
 
 #include "krb/ticket.h"
 #include "unit/ccfile.h"
+#include "unit/expect.h"
 
 void
 ccfile_int(struct ccfile *f, uint32_t value, int bytes)
@@ -29,7 +29,7 @@ parse(const char *text, struct ek_buf *storage)
 	struct ek_error error = { 0 };
 
 	ek_principal_parse(text, storage, &name, &error);
-	ck_assert_msg(!ek_error_is_set(&error), "%s", error.text);
+	EXPECT(!ek_error_is_set(&error));
 	return name;
 }
 

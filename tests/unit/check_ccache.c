@@ -134,6 +134,39 @@ START_TEST(reads_every_version)
 }
 END_TEST
 
+static enum ek_cred_kind
+kind_of(uint32_t auth, uint32_t end)
+{
+	struct ek_buf buf = { 0 };
+	struct ccfile f = { .out = &buf, .version = 4 };
+	struct ccfile_cred entry = { CLIENT, TGS, 18, 32, auth, 0, end, 0, 0,
+		"x", 1, NULL };
+	struct ek_memory memory;
+	struct ek_error error = { 0 };
+	struct ek_ccache cc;
+	struct ek_cred cred;
+
+	ccfile_begin(&f, CLIENT);
+	ccfile_cred(&f, &entry);
+	memory.rest = bytes_of(&buf);
+	ck_assert_int_eq(ek_ccache_open(&cc, ek_read_memory, &memory, &error),
+	    EKRB_OK);
+	ck_assert_int_eq(ek_ccache_next(&cc, &cred), EK_NEXT_ENTRY);
+	ek_ccache_close(&cc);
+	ek_buf_free(&buf);
+	return cred.kind;
+}
+
+/* Libraries return an entry that has only one of the two marks. */
+START_TEST(takes_for_removed_what_is_marked_so)
+{
+	ck_assert_int_eq(kind_of(UINT32_MAX, 0), EK_CRED_REMOVED);
+	ck_assert_int_eq(kind_of(UINT32_MAX, 1000), EK_CRED_TICKET);
+	ck_assert_int_eq(kind_of(1000, 0), EK_CRED_TICKET);
+	ck_assert_int_eq(kind_of(0, 0), EK_CRED_TICKET);
+}
+END_TEST
+
 START_TEST(reads_octets_as_documented)
 {
 	struct ek_memory memory = { { small, sizeof(small) } };
@@ -473,6 +506,7 @@ ccache_suite(void)
 
 	tcase_set_timeout(tests, 120);
 	tcase_add_test(tests, reads_every_version);
+	tcase_add_test(tests, takes_for_removed_what_is_marked_so);
 	tcase_add_test(tests, reads_octets_as_documented);
 	tcase_add_test(tests, says_where_it_is_cut);
 	tcase_add_test(tests, shows_what_was_read_before_the_cut);

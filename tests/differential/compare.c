@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <dirent.h>
+#include <string.h>
+
+#include "differential/compare.h"
+#include "differential/kinds.h"
+#include "unit/expect.h"
+#include "unit/vector.h"
+
+unsigned
+compare_begin(struct run *run, int argc, char *argv[], unsigned rounds)
+{
+	memset(run, 0, sizeof(*run));
+	run->show = argc > 1 && strcmp(argv[1], "--show") == 0;
+	return argc > 1 + run->show ? (unsigned)atoi(argv[1 + run->show]) :
+	    rounds;
+}
+
+void
+compare_choose(struct run *run, const struct peer_format *peer)
+{
+	run->peer = peer;
+	run->own = own_find(peer->name);
+}
+
+static void
+print_input(ekrb_bytes bytes)
+{
+	size_t i;
+
+	for (i = 0; i < bytes.len; i++)
+		printf("%02x", bytes.data[i]);
+	putchar('\n');
+}
+
+static void
+note(struct run *run, enum disagreement what, ekrb_bytes bytes,
+    const struct ek_error *error, const char *own, const char *peer)
+{
+	const struct case_ seen = { peer_name, run->own->name, what, error,
+		own, peer, bytes };
+	bool known = kind_note(&seen);
+
+	run->unknown += !known;
+	if (known && !run->show)
+		return;
+	printf("%s %s: %s; %s: %s\n%s--\n%s", run->own->name, peer_name,
+	    kind_text(what), error->field, error->text, own, peer);
+	print_input(bytes);
+}
+
+void
+compare(ekrb_bytes bytes, void *arg)
+{
+	struct run *run = arg;
+	struct ek_buf own = { .failed = false }, peer = { .failed = false };
+	struct ek_error error = { 0 };
+	bool accepts = run->own->read(bytes, &own, &error);
+	bool peer_accepts = run->peer->read(bytes, &peer);
+
+	run->inputs++;
+	run->accepted += accepts && peer_accepts;
+	if (accepts != peer_accepts)
+		note(run, accepts ? ONLY_WE_ACCEPT : ONLY_THEY_ACCEPT, bytes,
+		    &error, ek_buf_str(&own), ek_buf_str(&peer));
+	else if (accepts && strcmp(ek_buf_str(&own), ek_buf_str(&peer)) != 0)
+		note(run, FIELDS_DIFFER, bytes, &error, ek_buf_str(&own),
+		    ek_buf_str(&peer));
+	ek_buf_free(&own);
+	ek_buf_free(&peer);
+}
+
+static ekrb_bytes
+read_file(const char *path)
+{
+	static uint8_t data[65536];
+	FILE *file = fopen(path, "rb");
+	size_t len;
+
+	EXPECT(file != NULL);
+	len = fread(data, 1, sizeof(data), file);
+	fclose(file);
+	return vector_copy((ekrb_bytes){ data, len });
+}
+
+/* "pac-table" has the seeds of "pac". */
+void
+compare_seeds(struct run *run, void (*seed)(struct run *, ekrb_bytes,
+    unsigned rounds), unsigned rounds)
+{
+	char folder[1024], path[2048];
+	struct dirent *entry;
+	ekrb_bytes bytes;
+	DIR *dir;
+
+	snprintf(folder, sizeof(folder), "%s/%.*s", FUZZ_CORPUS,
+	    strncmp(run->own->name, "pac", 3) == 0 ? 3 : 99, run->own->name);
+	dir = opendir(folder);
+	EXPECT(dir != NULL);
+	while ((entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+		bytes = read_file(path);
+		seed(run, bytes, rounds);
+		vector_free(bytes);
+	}
+	closedir(dir);
+}
+
+int
+compare_end(const struct run *run)
+{
+	printf("%s: %lu inputs, accepted by both %lu, of an unlisted kind "
+	    "%lu\n", peer_name, run->inputs, run->accepted, run->unknown);
+	kinds_print();
+	return run->unknown == 0 ? 0 : 1;
+}
+
+/* xorshift */
+uint32_t
+compare_random(uint32_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 17;
+	*state ^= *state << 5;
+	return *state;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A file for libraries that read nothing but files. */
+#ifndef TESTS_PEER_PLACE_H
+#define TESTS_PEER_PLACE_H
+
+#include "entrakrb.h"
+
+/* Puts the bytes into a file that is gone when the program ends, and returns
+ * its name with TYPE ("FILE:") before it, good until the next call. */
+const char *place_put(const char *type, ekrb_bytes);
+
+#endif
