@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __APPLE__
+#include <mach-o/dyld.h>
+#endif
 
 #include "locate.h"
 
@@ -12,21 +15,32 @@ enum { MAX_PATH = 4096 };
 
 /* The program's own file by what the system says of it, not by argv[0]. */
 static bool
-own_folder(char *path, size_t size)
+own_file(char path[MAX_PATH])
 {
-#ifdef __linux__
-	ssize_t len = readlink("/proc/self/exe", path, size - 1);
+#if defined(__linux__)
+	ssize_t len = readlink("/proc/self/exe", path, MAX_PATH - 1);
 
-	if (len <= 0)
-		return false;
-	path[len] = '\0';
-	*strrchr(path, '/') = '\0';
-	return true;
+	path[len > 0 ? len : 0] = '\0';
+	return len > 0;
+#elif defined(__APPLE__)
+	char through_links[MAX_PATH];
+	uint32_t size = sizeof(through_links);
+
+	return _NSGetExecutablePath(through_links, &size) == 0 &&
+	    realpath(through_links, path) != NULL;
 #else
 	(void)path;
-	(void)size;
 	return false;
 #endif
+}
+
+static bool
+own_folder(char path[MAX_PATH])
+{
+	if (!own_file(path))
+		return false;
+	*strrchr(path, '/') = '\0';
+	return true;
 }
 
 static bool
@@ -60,7 +74,7 @@ ek_locate_collectors(ekrb_ctx *ctx)
 	size_t i;
 
 	if ((set != NULL && set[0] != '\0') ||
-	    !own_folder(folder, sizeof(folder)))
+	    !own_folder(folder))
 		return;
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		snprintf(place, sizeof(place), "%s%s", folder, places[i].to);

@@ -87,8 +87,10 @@ make_environment(void)
 static int
 close_others(posix_spawn_file_actions_t *actions)
 {
-#ifdef HAVE_POSIX_SPAWN_FILE_ACTIONS_ADDCLOSEFROM_NP
+#if defined(HAVE_POSIX_SPAWN_FILE_ACTIONS_ADDCLOSEFROM_NP)
 	return posix_spawn_file_actions_addclosefrom_np(actions, 3);
+#elif defined(POSIX_SPAWN_CLOEXEC_DEFAULT)
+	return 0; /* set_attributes() sees to it */
 #else
 	int fd, rc = 0;
 
@@ -148,6 +150,9 @@ spawn(struct ek_child *child, const char *path, const char *const argv[],
 
 	posix_spawn_file_actions_init(&actions);
 	posix_spawnattr_init(&attr);
+	/* POSIX lets posix_spawn() be silent on a file that does not run. */
+	if (rc == 0 && access(path, X_OK) != 0)
+		rc = errno;
 	if (rc == 0)
 		rc = add_actions(&actions, in, out);
 	if (rc == 0)
@@ -186,6 +191,10 @@ ek_child_start(const char *path, const char *const argv[], const void *input,
 		child->out = out[0];
 		fcntl(child->in, F_SETFL, O_NONBLOCK);
 		fcntl(child->out, F_SETFL, O_NONBLOCK);
+#ifdef F_SETNOSIGPIPE
+		/* There SIGPIPE may come to any thread of the process. */
+		fcntl(child->in, F_SETNOSIGPIPE, 1);
+#endif
 		return child;
 	}
 	close_end(&in[1]);

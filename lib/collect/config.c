@@ -59,7 +59,7 @@ say_enctypes(struct ek_collector *c, const struct ek_lookup *lookup)
 	bool aes256 = false;
 	size_t i;
 
-	for (i = 0; i < lookup->n_enctypes; i++) {
+	for (i = 0; lookup->enctypes != NULL && i < lookup->n_enctypes; i++) {
 		json_array_append_new(list,
 		    json_pack("{s:i, s:o}", "etype", (int)lookup->enctypes[i],
 			"name", ek_json_text(

@@ -14,7 +14,7 @@ enum {
 static int64_t
 size_of(int64_t seconds)
 {
-	return seconds < 0 ? -seconds : seconds;
+	return seconds < 0 && seconds > INT64_MIN ? -seconds : seconds;
 }
 
 /* What the offset is at least, given its precision. */
@@ -25,7 +25,7 @@ sure_offset(const struct ek_facts *facts, int64_t *offset_out,
 	int64_t precision = 2;
 
 	if (!ek_fact_int(facts, "clock.offset", offset_out) ||
-	    *offset_out < -INT64_C(1) << 40 || *offset_out > INT64_C(1) << 40)
+	    size_of(*offset_out) > INT64_C(1) << 40)
 		return false;
 	ek_fact_int(facts, "clock.precision", &precision);
 	*sure_out = size_of(*offset_out) - precision;

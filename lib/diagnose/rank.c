@@ -93,7 +93,7 @@ give_role(struct ek_diagnosis *d, struct ek_finding *f,
 {
 	const struct ek_finding *cause = explainer(d, f);
 
-	if (f == root)
+	if (root != NULL && f == root)
 		f->role = EK_ROOT;
 	else if (cause != NULL)
 		f->role = EK_CONSEQUENCE;

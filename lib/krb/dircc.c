@@ -58,6 +58,8 @@ sort(struct ek_dircc *dir, const char *primary)
 	char *first;
 	size_t i;
 
+	if (dir->n == 0)
+		return;
 	qsort(dir->names, dir->n, sizeof(dir->names[0]), by_name);
 	for (i = 0; i < dir->n; i++)
 		if (strcmp(dir->names[i], primary) == 0)
