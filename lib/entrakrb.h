@@ -237,6 +237,10 @@ EKRB_API ekrb_status ekrb_error_json(ekrb_schema schema, int exit_code,
  * is no UTF-8 are escaped. Free with ekrb_text_free. */
 EKRB_API ekrb_status ekrb_text_show(const char *text, char **text_out);
 
+/* A target or connection string with what is secret in it masked, also where
+ * it is malformed. Free with ekrb_text_free. */
+EKRB_API ekrb_status ekrb_text_mask(const char *text, char **text_out);
+
 /* ---- Inspect ---------------------------------------------------------- */
 
 /* Decodes and judges ticket material, with no network: caches, keytabs,

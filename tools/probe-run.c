@@ -210,7 +210,7 @@ probe_target(struct all *all, int i, char **text_out)
 	if (ekrb_probe_new(all->ctx, &probe) != EKRB_OK)
 		return ek_options_failed(o, NULL, "out of memory");
 	code = set_up(o, all->ctx, probe, all->s, all->targets.text[i],
-	    ek_targets_name(&all->targets, i));
+	    ek_targets_name(&all->targets, i, o->redact));
 	if (code == 0)
 		code = choose_library(o, all->ctx, probe, all->s->library);
 	if (code == 0 && text_out != NULL)
@@ -269,12 +269,15 @@ static int
 lose_one(void *arg, int i, int signal, char **text_out)
 {
 	struct all *all = arg;
-	const char *name = ek_targets_name(&all->targets, i);
-	char message[64];
+	const char *name = ek_targets_name(&all->targets, i, all->o->redact);
+	char message[64], *safe;
 
 	snprintf(message, sizeof(message),
 	    "the probe was ended by signal %d", signal);
-	fprintf(stderr, "entrakrb-probe: %s: %s\n", name, message);
+	if (ekrb_text_show(name, &safe) != EKRB_OK)
+		return EK_EXIT_FAILED;
+	fprintf(stderr, "entrakrb-probe: %s: %s\n", safe, message);
+	ekrb_text_free(safe);
 	if (all->o->json)
 		ekrb_error_json(EKRB_SCHEMA_REPORT, EK_EXIT_FAILED, name,
 		    message, text_out);

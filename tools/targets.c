@@ -150,11 +150,29 @@ ek_targets_free(struct ek_targets *t)
 	*t = (struct ek_targets){ 0 };
 }
 
-const char *
-ek_targets_name(struct ek_targets *t, int i)
+/* The target itself, without the password it may hold, cut where too long. */
+static void
+name_target(struct ek_targets *t, const char *text)
 {
-	if (t->lines[i] == 0)
-		return "TARGET";
-	name_line(t, t->lines[i]);
+	char *masked;
+	size_t len;
+
+	snprintf(t->name, sizeof(t->name), "TARGET");
+	if (ekrb_text_mask(text, &masked) != EKRB_OK)
+		return;
+	len = strlen(masked);
+	if (len > 0)
+		snprintf(t->name, sizeof(t->name), "%.200s%s", masked,
+		    len > 200 ? "..." : "");
+	ekrb_text_free(masked);
+}
+
+const char *
+ek_targets_name(struct ek_targets *t, int i, bool redact)
+{
+	if (t->lines[i] != 0)
+		name_line(t, t->lines[i]);
+	else
+		name_target(t, redact ? "" : t->text[i]);
 	return t->name;
 }

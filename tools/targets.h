@@ -21,8 +21,9 @@ int ek_targets_read(struct ek_targets *, struct ek_options *, ekrb_ctx *,
     const char *path);
 void ek_targets_free(struct ek_targets *);
 
-/* How to call target I in a message, "FILE:LINE" or "TARGET": a target itself
- * may hold a password. The text lives until the next call. */
-const char *ek_targets_name(struct ek_targets *, int i);
+/* How to call target I in a message: "FILE:LINE", the target with passwords
+ * masked, or with REDACT or nothing to show "TARGET". The text lives until the
+ * next call. */
+const char *ek_targets_name(struct ek_targets *, int i, bool redact);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "inspect/catalogue.h"
 #include "probe/compare.h"
+#include "probe/connstr.h"
 #include "probe/evidence.h"
 #include "report/html.h"
 #include "report/prometheus.h"
@@ -321,6 +322,15 @@ ekrb_text_show(const char *text, char **text_out)
 
 	ek_text_show(&out, text, false);
 	*text_out = ek_buf_take(&out);
+	return *text_out != NULL ? EKRB_OK : EKRB_NOMEM;
+}
+
+ekrb_status
+ekrb_text_mask(const char *text, char **text_out)
+{
+	bool masked;
+
+	*text_out = ek_connstr_mask(text, &masked);
 	return *text_out != NULL ? EKRB_OK : EKRB_NOMEM;
 }
 

@@ -295,6 +295,20 @@ mask_user(struct ek_buf *out, const char *text, const char *scheme,
 	return at;
 }
 
+/* USER:PASSWORD@HOST without a scheme, or with one that no driver has; gives
+ * where the host starts, else TEXT. */
+static const char *
+skip_user(const char *text)
+{
+	const char *at = strrchr(text, '@'), *start = strstr(text, "://");
+	const char *colon;
+
+	start = start != NULL ? start + 3 : text;
+	colon = strchr(start, ':');
+	return at != NULL && colon != NULL && colon < at &&
+	    (start > text || strchr(start, '/') == NULL) ? at + 1 : text;
+}
+
 char *
 ek_connstr_mask(const char *text, bool *masked_out)
 {
@@ -304,7 +318,11 @@ ek_connstr_mask(const char *text, bool *masked_out)
 	struct property property;
 
 	*masked_out = false;
-	if (scheme != NULL) {
+	if (scheme == NULL && !ek_connstr_is(text)) {
+		p = skip_user(text);
+		*masked_out = p > text;
+		ek_buf_puts(&out, *masked_out ? "***@" : "");
+	} else if (scheme != NULL) {
 		p = mask_user(&out, text, scheme, masked_out);
 		ek_buf_add(&out, p, strcspn(p, separators));
 		p += strcspn(p, separators);

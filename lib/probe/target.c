@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "probe/connstr.h"
@@ -99,14 +100,47 @@ host_length(const char *text)
 	return strcspn(text, ":,\\");
 }
 
+/* What SQL clients take for a server and no ticket is for. */
+static const struct {
+	const char *start, *what;
+} no_hosts[] = {
+	{ "np:", "a named pipe (np:), not a server reached by TCP" },
+	{ "\\\\", "a named pipe, not a server reached by TCP" },
+	{ "lpc:", "shared memory (lpc:), not a server reached by TCP" },
+	{ "via:", "the VIA protocol (via:), not a server reached by TCP" },
+	{ "admin:", "the administrator's connection (admin:): give the host "
+	    "alone" },
+	{ "(local", "this machine itself: give the name of a host" },
+};
+
+/* The text behind "tcp:" and blanks; NULL with an error: it is no host. */
+static const char *
+skip_protocol(const char *text, struct ek_error *error)
+{
+	size_t i;
+
+	text += strspn(text, " \t");
+	for (i = 0; i < sizeof(no_hosts) / sizeof(no_hosts[0]); i++)
+		if (strncasecmp(text, no_hosts[i].start,
+		    strlen(no_hosts[i].start)) == 0) {
+			ek_error_set(error, EKRB_ARGUMENT, "it is %s",
+			    no_hosts[i].what);
+			return NULL;
+		}
+	if (strncasecmp(text, "tcp:", 4) == 0)
+		text += 4 + strspn(text + 4, " \t");
+	return text;
+}
+
 /* HOST[\INSTANCE][:PORT | ,PORT] */
 static bool
 parse_server(struct ek_target *t, const char *text, struct ek_error *error)
 {
 	size_t len;
 
-	if (strncmp(text, "tcp:", 4) == 0)
-		text += 4;
+	text = skip_protocol(text, error);
+	if (text == NULL)
+		return false;
 	len = host_length(text);
 	if (text[0] == '[' && text[len - 1] == ']' ?
 	    !set_host(t, text + 1, len - 2, error) :
@@ -132,6 +166,39 @@ parse_server(struct ek_target *t, const char *text, struct ek_error *error)
 	return true;
 }
 
+/* MSSQLSvc/ in any case: a wrong one is for the diagnosis to tell. */
+static bool
+is_sql_service(const char *spn)
+{
+	return strncasecmp(spn, "MSSQLSvc/", 9) == 0;
+}
+
+/* HOST[:PORT] of an SPN of SQL Server, LEN bytes. */
+static bool
+check_sql_host(const char *host, size_t len, struct ek_error *error)
+{
+	const char *colon = memchr(host, ':', len);
+	struct ek_target port = { 0 };
+
+	if (colon != NULL && memchr(colon + 1, ':', len -
+	    (size_t)(colon + 1 - host)) != NULL && is_host(host, len))
+		return true; /* an IPv6 address, whose colons end in no port */
+	if (!is_host(host, colon != NULL ? (size_t)(colon - host) : len)) {
+		ek_error_set(error, EKRB_ARGUMENT, "the SPN names no host");
+		return false;
+	}
+	if (colon == NULL)
+		return true;
+	len -= (size_t)(colon + 1 - host);
+	if (len > 0 && memchr(colon + 1, ':', len) == NULL &&
+	    !isdigit((unsigned char)colon[1])) {
+		ek_error_set(error, EKRB_ARGUMENT, "the SPN names an instance "
+		    "where the port belongs");
+		return false;
+	}
+	return set_port(&port, colon + 1, len, error);
+}
+
 bool
 ek_target_set_spn(struct ek_target *t, const char *spn, struct ek_error *error)
 {
@@ -150,6 +217,9 @@ ek_target_set_spn(struct ek_target *t, const char *spn, struct ek_error *error)
 		    "no SPN of the form SERVICE/HOST:PORT[@REALM]");
 		return false;
 	}
+	if (is_sql_service(spn) && !check_sql_host(slash + 1,
+	    len - (size_t)(slash + 1 - spn), error))
+		return false;
 	t->spn_given = true;
 	return (at == NULL || set_part(&t->spn_realm, at + 1, strlen(at + 1),
 	    error)) && set_part(&t->spn, spn, len, error);
@@ -181,8 +251,6 @@ parse_spn(struct ek_target *t, const char *text, struct ek_error *error)
 	}
 	done = parse_server(t, server, error);
 	free(server);
-	if (done && t->instance != NULL)
-		return true;
 	if (done && !t->port_given && strncmp(t->spn, "MSSQLSvc/", 9) == 0)
 		t->spn_given = false;
 	return done;

@@ -37,14 +37,23 @@ error 2 --library probe --library
 error 2 hurd probe --library hurd $host
 error 2 mysql probe --client mysql $host
 error 2 TARGET probe ''
-error 2 TARGET probe 'bad host'
-error 2 TARGET probe "$host:0"
-error 2 TARGET probe "$host:65536"
-error 2 TARGET probe "$host:http"
-error 2 TARGET probe "tcp:,1433"
-error 2 TARGET probe 'Server=;Password=hunter2'
-error 2 TARGET probe 'MSSQLSvc/'
+error 2 'bad host' probe 'bad host'
+error 2 TARGET probe --redact 'bad host'
+error 2 "$host:0" probe "$host:0"
+error 2 "$host:65536" probe "$host:65536"
+error 2 "$host:http" probe "$host:http"
+error 2 "tcp:,1433" probe "tcp:,1433"
+error 2 'Server=;Password=***' probe 'Server=;Password=hunter2'
+error 2 '***@bad' probe 'sa:hunter2@bad'
+error 2 'MSSQLSvc/' probe 'MSSQLSvc/'
+for start in np: NP: lpc: admin: '(local)' '\\'; do
+	error 2 "$start$host" probe "$start$host"
+	! grep -q 'the port' "$tmp/err" || complain "$start: no port is meant"
+done
 error 2 --spn probe --spn / $host
+for spn in h:0 h:65536 h: h:1433x h:SQLEXPRESS :1433 '' @R 'h*' 'h:1:2'; do
+	error 2 --spn probe --spn "MSSQLSvc/$spn" $host
+done
 error 2 /nonexistent/file probe --replay /nonexistent/file
 error 2 $host probe --replay /dev/null $host
 error 2 /nonexistent/folder/r probe --record /nonexistent/folder/r $host

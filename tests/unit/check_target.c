@@ -18,6 +18,7 @@ static const struct {
 	{ MI ",1433", MI, SPN, NULL, NULL, NULL, 1433 },
 	{ "tcp:" MI ",1433", MI, SPN, NULL, NULL, NULL, 1433 },
 	{ "tcp:" MI, MI, SPN, NULL, NULL, NULL, 1433 },
+	{ " TCP: " MI ", 1433", MI, SPN, NULL, NULL, NULL, 1433 },
 	{ MI ".", MI, SPN, NULL, NULL, NULL, 1433 },
 	{ "host\\inst", "host", "MSSQLSvc/host:1433",
 	    "inst", NULL, NULL, 1433 },
@@ -73,7 +74,8 @@ END_TEST
 static const char *const bad[] = { "", ":1433", "host:0", "host:65536",
 	"host:x", "host,", "ho st", "-host", "a..b", "host\\", "Server=",
 	"Server=a;Pwd='open", "Database=x", "MSSQLSvc/", "/host", "a/b@",
-	"host\x01", "jdbc:sqlserver://", "Server=h:99999" };
+	"host\x01", "jdbc:sqlserver://", "Server=h:99999", "MSSQLSvc/h:0",
+	"MSSQLSvc/h:INST", "Server=h;ServerSPN=MSSQLSvc/h:0" };
 
 START_TEST(refuses_what_is_no_target)
 {
@@ -95,6 +97,58 @@ START_TEST(masks_passwords_of_malformed_strings_too)
 	ck_assert(ek_target_parse(&t, "server=h;pwd=hunter2;x", &error));
 	ck_assert_str_eq(t.input, "server=h;pwd=***;x");
 	ck_assert(t.password_masked);
+	ek_target_free(&t);
+}
+END_TEST
+
+static const struct {
+	const char *text, *word;
+} no_hosts[] = {
+	{ "np:h", "named pipe" },
+	{ "NP:\\\\h\\pipe\\sql\\query", "named pipe" },
+	{ "\\\\.\\pipe\\sql\\query", "named pipe" },
+	{ "Server=lpc:h;Database=d", "shared memory" },
+	{ "admin:h,1434", "administrator" },
+	{ "(localdb)\\MSSQLLocalDB", "this machine" },
+};
+
+START_TEST(says_what_is_named_in_place_of_a_host)
+{
+	struct ek_error error = { 0 };
+	struct ek_target t;
+
+	ck_assert(!ek_target_parse(&t, no_hosts[_i].text, &error));
+	ck_assert_msg(strstr(error.text, no_hosts[_i].word) != NULL, "%s: %s",
+	    no_hosts[_i].text, error.text);
+}
+END_TEST
+
+static const struct {
+	const char *spn;
+	bool good;
+} spns[] = {
+	{ "MSSQLSvc/h:1433", true },
+	{ "mssqlsvc/h:65535@R", true },
+	{ "MSSQLSvc/h", true },
+	{ "MSSQLSvc/fe80::1", true },
+	{ "ldap/dc.corp.example/corp.example@R", true },
+	{ "MSSQLSvc/h:0", false },
+	{ "MSSQLSvc/h:65536", false },
+	{ "MSSQLSvc/h:", false },
+	{ "MSSQLSvc/:1433", false },
+	{ "MSSQLSvc/@R", false },
+	{ "MSSQLSvc/h:SQLEXPRESS", false },
+	{ "MSSQLSvc/h:1433@A@B", false },
+	{ "MSSQLSvc/h h:1433", false },
+};
+
+START_TEST(takes_only_an_spn_that_can_be_registered)
+{
+	struct ek_error error = { 0 };
+	struct ek_target t = { 0 };
+
+	ck_assert_msg(ek_target_set_spn(&t, spns[_i].spn, &error) ==
+	    spns[_i].good, "%s: %s", spns[_i].spn, error.text);
 	ek_target_free(&t);
 }
 END_TEST
@@ -145,6 +199,10 @@ target_suite(void)
 	tcase_add_loop_test(tests, refuses_what_is_no_target, 0,
 	    sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(tests, masks_passwords_of_malformed_strings_too);
+	tcase_add_loop_test(tests, says_what_is_named_in_place_of_a_host, 0,
+	    sizeof(no_hosts) / sizeof(no_hosts[0]));
+	tcase_add_loop_test(tests, takes_only_an_spn_that_can_be_registered, 0,
+	    sizeof(spns) / sizeof(spns[0]));
 	tcase_add_loop_test(tests, tells_the_kinds_of_hosts_apart, 0,
 	    sizeof(kinds) / sizeof(kinds[0]));
 	suite_add_tcase(suite, tests);
