@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/distance.h"
+#include "report/certname.h"
 #include "report/pattern.h"
 #include "report/redact.h"
 
@@ -11,15 +12,17 @@ enum {
 	MAX_SECRETS = 512,
 	MIN_LENGTH = 2,
 	MAX_DEPTH = 32,
-	MISSPELLED = 3 /* edits that make a public name one that is near it */
+	MISSPELLED = 3, /* edits that make a public name one that is near it */
+	MIN_PHRASE = 6 /* bytes of an organisation's name seen anywhere */
 };
 
 struct secret {
 	char *value;
-	size_t len;
+	size_t len, kept; /* bytes at its end that are public, and stay */
 	const char *kind;
 	int number;
 	bool whole; /* a common word perhaps: only where it is all of a text */
+	bool named; /* and here: only as the value of KEY=VALUE */
 };
 
 struct ek_redactor {
@@ -35,6 +38,12 @@ static const char *const public_names[] = { "root", "nobody", "localhost",
 	"windows.net", "database.windows.net", "database.chinacloudapi.cn",
 	"database.usgovcloudapi.net", "krbtgt", "common", "organizations",
 	"127.0.0.1", "::1", "0.0.0.0", "entrakrb-probe" };
+
+/* Where SQL services live: what kind of host it is, stays to be seen. */
+static const char *const public_ends[] = { ".worker.vnet.database.windows.net",
+	".database.windows.net", ".database.chinacloudapi.cn",
+	".database.usgovcloudapi.net", ".sql.azuresynapse.net",
+	".fabric.microsoft.com" };
 
 /* Members whose values are words of ours, which may be somebody's name too. */
 static const char *const own_words[] = { "id", "stage", "fact", "status",
@@ -79,6 +88,19 @@ is_public(const char *value, size_t len)
 	return false;
 }
 
+static size_t
+public_end(const char *value, size_t len)
+{
+	size_t i, n;
+
+	for (i = 0; i < sizeof(public_ends) / sizeof(public_ends[0]); i++) {
+		n = strlen(public_ends[i]);
+		if (len > n && equal(public_ends[i], value + len - n, n))
+			return n;
+	}
+	return 0;
+}
+
 static struct secret *
 find(struct ek_redactor *r, const char *value, size_t len)
 {
@@ -118,6 +140,7 @@ learn_bytes(struct ek_redactor *r, const char *kind, const char *value,
 	ek_buf_add(&copy, value, len);
 	secret = &r->secrets[r->n];
 	*secret = (struct secret){ .value = ek_buf_take(&copy), .len = len,
+		.kept = public_end(value, len),
 		.kind = kind, .number = next_number(r, kind) };
 	if (secret->value == NULL) {
 		r->failed = true;
@@ -250,13 +273,86 @@ is_in_secret_domain(const struct ek_redactor *r, const char *name, size_t len)
 	return false;
 }
 
+/* Names of Microsoft's sign-in hosts; an instance's is another's. */
+static bool
+is_microsoft_host(const char *name, size_t len)
+{
+	static const char *const ends[] = { ".microsoftonline.com",
+		".microsoft.com", ".microsoftonline.us",
+		".partner.microsoftonline.cn", ".microsoftonline-p.com" };
+	size_t i, n;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		n = strlen(ends[i]);
+		if (len > n && equal(ends[i], name + len - n, n))
+			return true;
+	}
+	return false;
+}
+
+/* A value in the name of a certificate. */
+static void
+learn_named(void *arg, const char *value, size_t len)
+{
+	struct ek_redactor *r = arg;
+	bool host, phrase = false;
+	struct secret *secret;
+	size_t i;
+
+	if (len > 2 && strncmp(value, "*.", 2) == 0) {
+		value += 2;
+		len -= 2;
+	}
+	host = ek_pattern_host(value) == len;
+	for (i = 0; i < len; i++)
+		phrase = phrase || !isalpha((unsigned char)value[i]);
+	if (is_microsoft_host(value, len) || find(r, value, len) != NULL)
+		return;
+	secret = learn_bytes(r, host ? "host" : "organization", value, len);
+	if (secret != NULL)
+		secret->named = !host && (!phrase || len < MIN_PHRASE);
+}
+
+static void
+learn_certificate(struct ek_redactor *r, const json_t *certificate)
+{
+	const char *subject = ek_item_str(certificate, "subject");
+	const char *issuer = ek_item_str(certificate, "issuer");
+	const json_t *name;
+	size_t i;
+
+	if (subject != NULL)
+		ek_certname_private(subject, learn_named, r);
+	if (issuer != NULL)
+		ek_certname_private(issuer, learn_named, r);
+	json_array_foreach(ek_item_get(certificate, "names"), i, name)
+		if (json_is_string(name) && (ek_pattern_host(
+		    json_string_value(name)) > 0 ||
+		    json_string_value(name)[0] == '*'))
+			learn_named(r, json_string_value(name),
+			    json_string_length(name));
+}
+
+static void
+learn_certificates(struct ek_redactor *r, const struct ek_facts *facts)
+{
+	const json_t *certificate;
+	size_t i, k;
+
+	for (i = 0; i < ek_fact_count(facts, "tls.handshakes"); i++)
+		json_array_foreach(ek_item_get(ek_fact_item(facts,
+		    "tls.handshakes", i), "chain"), k, certificate)
+			learn_certificate(r, certificate);
+}
+
 static const struct secret *
 learn_pattern(struct ek_redactor *r, const char *text, const char *start)
 {
 	const char *kind = "host";
 	size_t len = ek_pattern_at(text, start, &kind);
 
-	if (len == 0 && (text == start || !ek_pattern_is_word(text[-1]))) {
+	if (len == 0 && ek_pattern_is_word(*text) &&
+	    (text == start || !ek_pattern_is_word(text[-1]))) {
 		len = ek_pattern_host(text);
 		if (!is_in_secret_domain(r, text, len))
 			len = 0;
@@ -363,6 +459,7 @@ learn_facts(struct ek_redactor *r, const struct ek_facts *facts)
 		learn_name(r, "realm", ek_fact_str(facts, realms[i]));
 	learn_name(r, "zone", ek_fact_str(facts, "name.zone"));
 	learn_whole(r, "instance", ek_fact_str(facts, "name.instance"));
+	learn_certificates(r, facts);
 	learn_record(r, facts);
 }
 
@@ -442,6 +539,9 @@ secret_at(const struct ek_redactor *r, const char *text, const char *start)
 
 		if (s->whole && (text > start || s->len < left))
 			continue;
+		if (s->named && (text == start ||
+		    strchr("=\"", text[-1]) == NULL))
+			continue;
 		if (s->len <= left && !ek_pattern_is_word(text[s->len]) &&
 		    (best == NULL || s->len > best->len) &&
 		    equal(s->value, text, s->len))
@@ -462,6 +562,7 @@ put_token(const struct secret *s, const char *text, struct ek_buf *out)
 		for (; *kind != '\0'; kind++)
 			ek_buf_putc(out, (char)toupper((unsigned char)*kind));
 	ek_buf_printf(out, "-%d", s->number);
+	ek_buf_add(out, text + s->len - s->kept, s->kept);
 }
 
 void

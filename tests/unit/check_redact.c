@@ -24,6 +24,14 @@ some_facts(void)
 	    "tenant", TENANT)));
 	ck_assert(ek_fact_append(facts, "config.realms", json_pack("{s:s}",
 	    "name", "KERBEROS.MICROSFOTONLINE.COM")));
+	ck_assert(ek_fact_append(facts, "tls.handshakes", json_pack(
+	    "{s:b, s:s, s:[{s:s, s:s, s:[s, s]}]}", "inspection", 1,
+	    "inspection_product", "Zscaler", "chain",
+	    "subject", "C=US, O=Microsoft Corporation, "
+	    "CN=login.microsoftonline.com",
+	    "issuer", "C=DE, L=Reading, O=\"Fabrikam, Inc.\", OU=It, "
+	    "CN=Fabrikam Zscaler CA G2 + serialNumber=7", "names",
+	    "stamp2.login.microsoftonline.com", "*.fabrikam.example")));
 	return facts;
 }
 
@@ -52,8 +60,8 @@ START_TEST(hides_what_tells_who_and_where)
 	    "/etc/krb5.conf.d/himmelblau_tenant-1.conf");
 	check("https://login.microsoftonline.com/" TENANT "/kerberos",
 	    "https://login.microsoftonline.com/tenant-1/kerberos");
-	check("http://proxy.example.org:3128", "http://host-2:3128");
-	check("dc1.contoso.com", "host-2");
+	check("http://proxy.example.org:3128", "http://host-3:3128");
+	check("dc1.contoso.com", "host-3");
 	check("10.1.2.3, 2001:db8::1", "address-1, address-2");
 	check("in zone abc123", "in zone zone-1");
 	check("sql", "instance-1");
@@ -65,7 +73,8 @@ START_TEST(keeps_what_support_needs)
 	check("request " REQUEST, "request " REQUEST);
 	check("MSSQLSvc/mi1.abc123.database.windows.net:1433@"
 	    "KERBEROS.MICROSOFTONLINE.COM",
-	    "MSSQLSvc/host-1:1433@KERBEROS.MICROSOFTONLINE.COM");
+	    "MSSQLSvc/host-1.database.windows.net:1433@"
+	    "KERBEROS.MICROSOFTONLINE.COM");
 	check("at 10:00:00 on the sql port", "at 10:00:00 on the sql port");
 	check("routines::certificate verify failed",
 	    "routines::certificate verify failed");
@@ -76,7 +85,7 @@ END_TEST
 /* A replay of redacted evidence must still see what was wrong. */
 START_TEST(keeps_capitals_and_misspellings_apart)
 {
-	check("MI1.ABC123.DATABASE.WINDOWS.NET", "HOST-1");
+	check("MI1.ABC123.DATABASE.WINDOWS.NET", "HOST-1.DATABASE.WINDOWS.NET");
 	check("KERBEROS.MICROSFOTONLINE.COM", "KERBEROS.MICROSFOTONLINE.COM");
 }
 END_TEST
@@ -99,6 +108,27 @@ START_TEST(leaves_our_own_words_alone)
 }
 END_TEST
 
+/* Whose proxy opens the connection is nobody's business; which product, is. */
+START_TEST(hides_the_owner_of_a_certificate)
+{
+	check("C=DE, L=Reading, O=\"Fabrikam, Inc.\", OU=It, "
+	    "CN=Fabrikam Zscaler CA G2 + serialNumber=7",
+	    "C=DE, L=organization-1, O=\"organization-2\", "
+	    "OU=organization-3, CN=organization-4 + serialNumber=7");
+	check("C=US, O=Zscaler Inc., CN=Zscaler Intermediate Root CA "
+	    "(zscloud.net)", "C=US, O=Zscaler Inc., CN=Zscaler Intermediate "
+	    "Root CA (zscloud.net)");
+	check("C=US, O=Microsoft Corporation, CN=login.microsoftonline.com",
+	    "C=US, O=Microsoft Corporation, CN=login.microsoftonline.com");
+	check("Fabrikam, Inc. is reading it",
+	    "organization-2 is reading it");
+	check("proxy.fabrikam.example", "host-3");
+	check("*.fabrikam.example", "*.host-2");
+	check("stamp2.login.microsoftonline.com",
+	    "stamp2.login.microsoftonline.com");
+}
+END_TEST
+
 static Suite *
 redact_suite(void)
 {
@@ -109,6 +139,7 @@ redact_suite(void)
 	tcase_add_test(tc, keeps_what_support_needs);
 	tcase_add_test(tc, keeps_capitals_and_misspellings_apart);
 	tcase_add_test(tc, leaves_our_own_words_alone);
+	tcase_add_test(tc, hides_the_owner_of_a_certificate);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
