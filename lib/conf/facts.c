@@ -156,9 +156,8 @@ faults_json(const struct ek_conf *conf)
 		fault = &conf->faults[i];
 		item = json_pack("{s:o}", "text", ek_conf_json(fault->text));
 		ek_conf_put_place(item, conf, fault->file, fault->line);
-		if (fault->include != NULL)
-			json_object_set_new(item, "include",
-			    ek_conf_json(fault->include));
+		json_object_set_new(item, "include", fault->include != NULL ?
+		    ek_conf_json(fault->include) : json_null());
 		put(list, item);
 	}
 	return list;

@@ -10,6 +10,7 @@
 #include "diagnose/place.h"
 
 #define CONF_MANUAL "krb5.conf(5)"
+#define ENTRA_REALM "KERBEROS.MICROSOFTONLINE.COM"
 
 /* The text of the entry that is wanted, for remedies. */
 #define REALM_ENTRY                                                            \
@@ -83,6 +84,8 @@ malformed(const struct ek_facts *facts, struct ek_note *note)
 		return EK_UNKNOWN;
 	if (fault == NULL || ek_item_str(fault, "include") != NULL)
 		return EK_NO;
+	if (ek_item_get(fault, "include") == NULL)
+		return EK_UNKNOWN;
 	ek_note(note, "%s: %s.", ek_place(fault, place),
 	    ek_item_text(fault, "text"));
 	ek_note_value(note, "config.syntax_errors", fault);
@@ -202,12 +205,16 @@ krb5_config(const struct ek_facts *facts)
 static bool
 none_was_read(const struct ek_facts *facts)
 {
-	return ek_fact_count(facts, "config.files") > 0 &&
-	    ek_item_where(facts, "config.files", "status", "read") == NULL &&
-	    ek_item_where(facts, "config.files", "status", "malformed") ==
-	    NULL &&
-	    ek_item_where(facts, "config.files", "status", "unreadable") ==
-	    NULL;
+	size_t i, n = ek_fact_count(facts, "config.files");
+
+	for (i = 0; i < n; i++) {
+		const json_t *file = ek_fact_item(facts, "config.files", i);
+
+		if (!ek_item_streq(file, "status", "missing") &&
+		    !ek_item_streq(file, "status", "directory"))
+			return false;
+	}
+	return n > 0;
 }
 
 static void
@@ -230,8 +237,9 @@ file_missing(const struct ek_facts *facts, struct ek_note *note)
 {
 	const char *container = ek_fact_str(facts, "environment.container");
 
-	if (!ek_fact_known(facts, "config.files") ||
-	    !ek_fact_known(facts, "environment.variables"))
+	if (!ek_fact_known(facts, "config.files") || ek_item_get(
+	    ek_fact_value(facts, "environment.variables"), "KRB5_CONFIG") ==
+	    NULL)
 		return EK_UNKNOWN;
 	if (!none_was_read(facts) || !lacks_something(facts) ||
 	    krb5_config(facts) != NULL)
@@ -475,7 +483,7 @@ note_case(struct ek_note *note, const struct ek_facts *facts)
 
 	if (lacks_realm(facts) && other != NULL) {
 		ek_note(note, "[realms] has an entry %s, not %s.", other,
-		    realm);
+		    ek_fact_text(facts, "run.realm"));
 		ek_note_fact(note, facts, "config.realm_other_case");
 		any = true;
 	}
@@ -710,16 +718,50 @@ spn_has_realm(const struct ek_facts *facts)
 	return ek_fact_str(facts, "run.spn_realm") != NULL;
 }
 
+/* A host outside of Azure is none of Entra's realm: no mapping mends that. */
+static bool
+host_is_foreign(const struct ek_facts *facts)
+{
+	static const char *const kinds[] = { "on-premises", "ip-address",
+		"short-name", "local" };
+	size_t i;
+
+	if (!ek_fact_streq(facts, "run.realm", ENTRA_REALM))
+		return false;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (ek_fact_streq(facts, "name.kind", kinds[i]))
+			return true;
+	return false;
+}
+
+/* Gives the remedies {domain}: what to map, with its leading dot. */
+static void
+let_domain(struct ek_note *note, const struct ek_facts *facts)
+{
+	static const char azure[] = ".windows.net";
+	const char *host = ek_fact_str(facts, "run.host");
+	size_t len = host != NULL ? strlen(host) : 0, n = sizeof(azure) - 1;
+
+	if (len > n && strcasecmp(host + len - n, azure) == 0)
+		ek_note_let(note, "domain", azure);
+	else if (host != NULL)
+		ek_note_let(note, "domain", strchr(host, '.') != NULL ?
+		    strchr(host, '.') : host);
+}
+
 static enum ek_answer
 host_unmapped(const struct ek_facts *facts, struct ek_note *note)
 {
 	const char *owner = ek_fact_str(facts, "cache.principal_realm");
 
-	if (!ek_fact_known(facts, "config.host_realm"))
+	if (!ek_fact_known(facts, "config.host_realm") ||
+	    !ek_fact_known(facts, "run.realm"))
 		return EK_UNKNOWN;
 	if (!ek_fact_absent(facts, "config.host_realm") ||
-	    spn_has_realm(facts) || ek_ticket_is_obtained(facts))
+	    spn_has_realm(facts) || ek_ticket_is_obtained(facts) ||
+	    host_is_foreign(facts))
 		return EK_NO;
+	let_domain(note, facts);
 	ek_note(note, "Nothing in [domain_realm] maps %s to a realm. The "
 	    "request then goes to the realm of the ticket's owner%s%s%s%s.",
 	    ek_fact_text(facts, "run.host"), owner != NULL ? " (" : "",
@@ -748,9 +790,9 @@ const struct ek_rule ek_rule_config_host_unmapped = {
 	    "krbtgt/<ZONE>.DATABASE.WINDOWS.NET.",
 	.remedies = { { "Put this into [domain_realm] of {file}. The leading "
 	    "dot stands for every host of the domain.",
-	    ".windows.net = {realm}", "any", "admin" },
+	    "{domain} = {realm}", "any", "admin" },
 	    { "On macOS, where the port belongs to the name that is looked "
-	    "up, add this too.", ".windows.net:1433 = {realm}", "macos",
+	    "up, add this too.", "{domain}:{port} = {realm}", "macos",
 	    "admin" },
 	    { "Or name the realm with the SPN.", "ServerSPN={spn}@{realm}",
 	    "any", "user" } },
@@ -771,8 +813,9 @@ host_mapped_elsewhere(const struct ek_facts *facts, struct ek_note *note)
 	if (realm == NULL || !ek_fact_known(facts, "config.host_realm"))
 		return EK_UNKNOWN;
 	if (mapped == NULL || spn_has_realm(facts) ||
-	    strcasecmp(mapped, realm) == 0)
+	    strcasecmp(mapped, realm) == 0 || host_is_foreign(facts))
 		return EK_NO;
+	let_domain(note, facts);
 	item = ek_item_where(facts, "config.domain_realm", "realm", mapped);
 	ek_note(note, "%s is mapped to the realm %s, not %s.",
 	    ek_fact_text(facts, "run.host"), mapped, realm);
@@ -799,7 +842,7 @@ const struct ek_rule ek_rule_config_host_realm_other = {
 	    "[domain_realm] names for the host, whichever TGT there is. The "
 	    "most specific entry wins, and of two equal ones the first.",
 	.remedies = { { "Correct the entry in {file}, or add one that is more "
-	    "specific.", ".database.windows.net = {realm}", "any", "admin" },
+	    "specific.", "{domain} = {realm}", "any", "admin" },
 	    { "If DNS names the realm: switch that off in [libdefaults].",
 	    "dns_lookup_realm = false", "any", "admin" } },
 	.references = { CONF_MANUAL ": [domain_realm]" },

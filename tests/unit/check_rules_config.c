@@ -163,6 +163,13 @@ static const struct expectation cases[] = {
 	{ "config-host-unmapped", SILENT, ENTRY, OBTAINED },
 	{ "config-host-unmapped", SILENT, ENTRY,
 	    "\"run.spn_realm\": \"" REALM "\"" },
+	{ "config-host-unmapped", SILENT, ENTRY, KIND("on-premises") ","
+	    " \"run.host\": \"sql.contoso.local\"" },
+	{ "config-host-unmapped", ERROR, ENTRY, KIND("on-premises") ","
+	    " \"run.host\": \"sql.contoso.local\", \"run.realm\":"
+	    " \"CONTOSO.LOCAL\"" },
+	{ "config-host-realm-other", SILENT, ENTRY "[domain_realm]\n"
+	    ".windows.net = CORP.EXAMPLE\n", KIND("on-premises") },
 	{ "config-host-realm-other", ERROR, ENTRY "[domain_realm]\n"
 	    ".windows.net = CORP.EXAMPLE\n", NULL },
 	{ "config-host-realm-other", SILENT, GOOD "[domain_realm]\n"
@@ -471,6 +478,32 @@ START_TEST(says_file_and_line)
 }
 END_TEST
 
+/* What is to be mapped follows from the host. */
+static const struct expectation mappings[] = {
+	{ "config-host-unmapped", 0, NULL, ".windows.net = " REALM },
+	{ "config-host-unmapped", 0, "\"run.host\": \"a.z.database."
+	    "chinacloudapi.cn\", " KIND("sovereign-cloud"),
+	    ".z.database.chinacloudapi.cn = " REALM },
+	{ "config-host-unmapped", 0, "\"run.host\": \"sql.contoso.local\","
+	    " \"run.realm\": \"CONTOSO.LOCAL\", " KIND("on-premises"),
+	    ".contoso.local = CONTOSO.LOCAL" },
+};
+
+START_TEST(offers_a_mapping_of_the_host)
+{
+	struct expectation want = { mappings[_i].id, 0, ENTRY,
+		mappings[_i].conf };
+	struct ek_facts *facts = facts_of(&want);
+	struct ek_diagnosis *d = ek_diagnose(facts);
+	const struct ek_finding *found = finding_of(d, want.id);
+
+	ck_assert_ptr_nonnull(found);
+	ck_assert_str_eq(found->advice[0].command, mappings[_i].more);
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+}
+END_TEST
+
 /* A whole, usual configuration of a sign-in daemon, and a ticket. */
 START_TEST(has_nothing_to_say_of_a_healthy_machine)
 {
@@ -506,6 +539,8 @@ rules_config_suite(void)
 	    (int)(sizeof(cases) / sizeof(*cases)));
 	tcase_add_loop_test(tests, says_file_and_line, 0,
 	    (int)(sizeof(places) / sizeof(*places)));
+	tcase_add_loop_test(tests, offers_a_mapping_of_the_host, 0,
+	    (int)(sizeof(mappings) / sizeof(*mappings)));
 	tcase_add_test(tests, has_nothing_to_say_of_a_healthy_machine);
 	suite_add_tcase(suite, tests);
 	return suite;
