@@ -6,6 +6,15 @@
 #include "base/text.h"
 #include "diagnose/kdcs.h"
 
+/* Remedies. */
+#define SET_THE_CLOCK                                                          \
+	{ "Set the clock by NTP and keep it so.",                              \
+	    "timedatectl set-ntp true", "linux", "admin" },                    \
+	    { "Set the clock by NTP.", "sntp -sS time.apple.com", "macos",     \
+	    "admin" },                                                         \
+	    { "Set the clock by the time service.", "w32tm /resync",           \
+	    "windows", "admin" }
+
 enum {
 	HALF_HOUR = 1800, /* seconds */
 	NEAR = 30 /* seconds from a whole half hour */
@@ -156,13 +165,7 @@ const struct ek_rule ek_rule_clock_behind = {
 	.explanation = "A ticket cannot be issued in the future, so this clock "
 	    "is wrong. Certificates look not valid yet then, and a wrong clock "
 	    "looks like a dead KDC.",
-	.remedies = {
-	    { "Set the clock by NTP and keep it so.",
-	    "timedatectl set-ntp true", "linux", "admin" },
-	    { "Set the clock by NTP.", "sntp -sS time.apple.com", "macos",
-	    "admin" },
-	    { "Set the clock by the time service.", "w32tm /resync", "windows",
-	    "admin" } },
+	.remedies = { SET_THE_CLOCK },
 	.references = { "RFC 4120 3.1.3", "RFC 5280 4.1.2.5" },
 	.explains = { "tgt-not-yet-valid", "tls-certificate-not-yet-valid",
 	    "ticket-not-yet-valid" },
@@ -193,13 +196,7 @@ const struct ek_rule ek_rule_clock_drift = {
 	.explanation = "More than half of the tolerated difference is used up. "
 	    "When the clock drifts on, tickets fail with \"Clock skew too "
 	    "great\".",
-	.remedies = {
-	    { "Set the clock by NTP and keep it so.",
-	    "timedatectl set-ntp true", "linux", "admin" },
-	    { "Set the clock by NTP.", "sntp -sS time.apple.com", "macos",
-	    "admin" },
-	    { "Set the clock by the time service.", "w32tm /resync", "windows",
-	    "admin" } },
+	.remedies = { SET_THE_CLOCK },
 	.references = { "RFC 4120 3.1.3", "krb5.conf(5), clockskew" },
 	.run = drift
 };

@@ -90,12 +90,28 @@ describe_failure(struct ek_note *note, const json_t *request)
 	    ek_kdcs_text(request, "error"), ms);
 }
 
+/* All is there that tells the kinds of answers apart. */
+static bool
+is_whole(const json_t *request)
+{
+	return ek_item_get(request, "reply") != NULL &&
+	    ek_item_get(request, "http_status") != NULL &&
+	    ek_item_get(request, "timed_out") != NULL &&
+	    (status_of(request) == 0 || has_reply(request) ||
+	    ek_item_get(request, "body_kind") != NULL);
+}
+
 static enum ek_answer
 judge(const struct ek_facts *facts, struct ek_note *note, ek_kdc_test *test,
     ek_kdc_describe *how)
 {
+	size_t i;
+
 	if (ek_kdcs_answered(facts))
 		return EK_NO;
+	for (i = 0; i < ek_fact_count(facts, "kdcproxy.requests"); i++)
+		if (!is_whole(ek_fact_item(facts, "kdcproxy.requests", i)))
+			return EK_UNKNOWN;
 	return ek_kdcs_judge(facts, "kdcproxy.requests", note, test, how);
 }
 
@@ -104,17 +120,92 @@ judge(const struct ek_facts *facts, struct ek_note *note, ek_kdc_test *test,
 	"Kerberos message for a dead KDC: \"Cannot contact any KDC for "       \
 	"realm\" (-1765328228)."
 
-static bool
-is_400(const json_t *request)
+/* What an HTTP status says when no Kerberos message comes with it. */
+enum trouble {
+	NO_TROUBLE,
+	REDIRECTED,
+	BAD_REQUEST,
+	FORBIDDEN,
+	NOT_FOUND,
+	PROXY_SIGN_IN,
+	THROTTLED,
+	REFUSED,
+	UNAVAILABLE
+};
+
+static const struct {
+	int from, to;
+	enum trouble trouble;
+} statuses[] = { /* the first that fits holds */
+	{ 400, 400, BAD_REQUEST },
+	{ 401, 401, FORBIDDEN },
+	{ 403, 403, FORBIDDEN },
+	{ 404, 404, NOT_FOUND },
+	{ 407, 407, PROXY_SIGN_IN },
+	{ 410, 410, NOT_FOUND },
+	{ 429, 429, THROTTLED },
+	{ 451, 451, FORBIDDEN },
+	{ 300, 399, REDIRECTED },
+	{ 400, 499, REFUSED },
+	{ 500, 999, UNAVAILABLE },
+};
+
+static enum trouble
+trouble_of(const json_t *request)
 {
-	return !has_reply(request) && status_of(request) == 400;
+	int64_t status = status_of(request);
+	size_t i;
+
+	if (has_reply(request))
+		return NO_TROUBLE;
+	if (ek_item_str(request, "proxy_authenticate") != NULL)
+		return PROXY_SIGN_IN;
+	for (i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
+		if (status >= statuses[i].from && status <= statuses[i].to)
+			return statuses[i].trouble;
+	return NO_TROUBLE;
 }
 
-static enum ek_answer
-bad_request(const struct ek_facts *facts, struct ek_note *note)
+/* Defines RUN, which says yes if a KDC proxy gave such a status. */
+#define STATUS_RUN(run, what, how)                                             \
+	static bool                                                            \
+	run##_item(const json_t *request)                                      \
+	{                                                                      \
+		return trouble_of(request) == (what);                          \
+	}                                                                      \
+	static enum ek_answer                                                  \
+	run(const struct ek_facts *facts, struct ek_note *note)                \
+	{                                                                      \
+		return judge(facts, note, run##_item, how);                    \
+	}
+
+static void
+describe_proxy(struct ek_note *note, const json_t *request)
 {
-	return judge(facts, note, is_400, describe);
+	describe(note, request);
+	if (ek_item_str(request, "proxy_authenticate") != NULL)
+		ek_note(note, "It asks for \"%s\".",
+		    ek_kdcs_text(request, "proxy_authenticate"));
 }
+
+static void
+describe_gateway(struct ek_note *note, const json_t *request)
+{
+	describe(note, request);
+	if (ek_kdcs_holds(ek_item_str(request, "body_text"),
+	    "remote unavailable"))
+		ek_note(note, "These are the words of kdcproxy when the KDC "
+		    "behind it does not answer.");
+}
+
+STATUS_RUN(redirected, REDIRECTED, describe)
+STATUS_RUN(bad_request, BAD_REQUEST, describe)
+STATUS_RUN(forbidden, FORBIDDEN, describe)
+STATUS_RUN(not_found, NOT_FOUND, describe)
+STATUS_RUN(proxy_sign_in, PROXY_SIGN_IN, describe_proxy)
+STATUS_RUN(throttled, THROTTLED, describe)
+STATUS_RUN(refused, REFUSED, describe)
+STATUS_RUN(unavailable, UNAVAILABLE, describe_gateway)
 
 const struct ek_rule ek_rule_kdcproxy_bad_request = {
 	.id = "kdcproxy-bad-request",
@@ -138,21 +229,6 @@ const struct ek_rule ek_rule_kdcproxy_bad_request = {
 	.run = bad_request
 };
 
-static bool
-is_forbidden(const json_t *request)
-{
-	int64_t status = status_of(request);
-
-	return !has_reply(request) && (status == 401 || status == 403 ||
-	    status == 451);
-}
-
-static enum ek_answer
-forbidden(const struct ek_facts *facts, struct ek_note *note)
-{
-	return judge(facts, note, is_forbidden, describe);
-}
-
 const struct ek_rule ek_rule_kdcproxy_forbidden = {
 	.id = "kdcproxy-forbidden",
 	.stage = EK_STAGE_KDCPROXY,
@@ -170,20 +246,6 @@ const struct ek_rule ek_rule_kdcproxy_forbidden = {
 	.references = { "RFC 9110 15.5.4", "MS-KKDCP 3.2.5" },
 	.run = forbidden
 };
-
-static bool
-is_404(const json_t *request)
-{
-	int64_t status = status_of(request);
-
-	return !has_reply(request) && (status == 404 || status == 410);
-}
-
-static enum ek_answer
-not_found(const struct ek_facts *facts, struct ek_note *note)
-{
-	return judge(facts, note, is_404, describe);
-}
 
 const struct ek_rule ek_rule_kdcproxy_not_found = {
 	.id = "kdcproxy-not-found",
@@ -205,28 +267,6 @@ const struct ek_rule ek_rule_kdcproxy_not_found = {
 	.run = not_found
 };
 
-static bool
-is_407(const json_t *request)
-{
-	return !has_reply(request) && (status_of(request) == 407 ||
-	    ek_item_str(request, "proxy_authenticate") != NULL);
-}
-
-static void
-describe_proxy(struct ek_note *note, const json_t *request)
-{
-	describe(note, request);
-	if (ek_item_str(request, "proxy_authenticate") != NULL)
-		ek_note(note, "It asks for \"%s\".",
-		    ek_kdcs_text(request, "proxy_authenticate"));
-}
-
-static enum ek_answer
-proxy_sign_in(const struct ek_facts *facts, struct ek_note *note)
-{
-	return judge(facts, note, is_407, describe_proxy);
-}
-
 const struct ek_rule ek_rule_kdcproxy_proxy_authentication = {
 	.id = "kdcproxy-proxy-authentication",
 	.stage = EK_STAGE_KDCPROXY,
@@ -241,18 +281,6 @@ const struct ek_rule ek_rule_kdcproxy_proxy_authentication = {
 	.references = { "RFC 9110 15.5.8" },
 	.run = proxy_sign_in
 };
-
-static bool
-is_429(const json_t *request)
-{
-	return !has_reply(request) && status_of(request) == 429;
-}
-
-static enum ek_answer
-throttled(const struct ek_facts *facts, struct ek_note *note)
-{
-	return judge(facts, note, is_429, describe);
-}
 
 const struct ek_rule ek_rule_kdcproxy_throttled = {
 	.id = "kdcproxy-throttled",
@@ -269,28 +297,6 @@ const struct ek_rule ek_rule_kdcproxy_throttled = {
 	.references = { "RFC 6585 4" },
 	.run = throttled
 };
-
-static bool
-is_5xx(const json_t *request)
-{
-	return !has_reply(request) && status_of(request) >= 500;
-}
-
-static void
-describe_gateway(struct ek_note *note, const json_t *request)
-{
-	describe(note, request);
-	if (ek_kdcs_holds(ek_item_str(request, "body_text"),
-	    "remote unavailable"))
-		ek_note(note, "These are the words of kdcproxy when the KDC "
-		    "behind it does not answer.");
-}
-
-static enum ek_answer
-unavailable(const struct ek_facts *facts, struct ek_note *note)
-{
-	return judge(facts, note, is_5xx, describe_gateway);
-}
 
 const struct ek_rule ek_rule_kdcproxy_unavailable = {
 	.id = "kdcproxy-unavailable",
@@ -309,20 +315,6 @@ const struct ek_rule ek_rule_kdcproxy_unavailable = {
 	.run = unavailable
 };
 
-static bool
-is_redirect(const json_t *request)
-{
-	int64_t status = status_of(request);
-
-	return !has_reply(request) && status >= 300 && status < 400;
-}
-
-static enum ek_answer
-redirected(const struct ek_facts *facts, struct ek_note *note)
-{
-	return judge(facts, note, is_redirect, describe);
-}
-
 const struct ek_rule ek_rule_kdcproxy_redirected = {
 	.id = "kdcproxy-redirected",
 	.stage = EK_STAGE_KDCPROXY,
@@ -339,22 +331,6 @@ const struct ek_rule ek_rule_kdcproxy_redirected = {
 	.references = { "RFC 9110 15.4" },
 	.run = redirected
 };
-
-static bool
-is_other_status(const json_t *request)
-{
-	int64_t status = status_of(request);
-
-	return !has_reply(request) && status >= 400 && status < 500 &&
-	    !is_400(request) && !is_forbidden(request) && !is_404(request) &&
-	    !is_407(request) && !is_429(request);
-}
-
-static enum ek_answer
-refused(const struct ek_facts *facts, struct ek_note *note)
-{
-	return judge(facts, note, is_other_status, describe);
-}
 
 const struct ek_rule ek_rule_kdcproxy_refused = {
 	.id = "kdcproxy-refused",

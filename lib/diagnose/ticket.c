@@ -44,6 +44,19 @@ ended_with(const struct ek_facts *facts, struct ek_note *note, int code)
 	return answer;
 }
 
+/* The same for any of the codes; 0 ends. */
+static enum ek_answer
+ended_with_any(const struct ek_facts *facts, struct ek_note *note,
+    const int codes[])
+{
+	enum ek_answer answer = EK_NO;
+	size_t i;
+
+	for (i = 0; codes[i] != 0 && answer == EK_NO; i++)
+		answer = ended_with(facts, note, codes[i]);
+	return answer;
+}
+
 /* In the text of a KRB-ERROR, else in a text that was pasted. */
 static int64_t
 aadsts_seen(const struct ek_facts *facts)
@@ -304,16 +317,10 @@ const struct ek_rule ek_rule_ticket_expired = {
 static enum ek_answer
 damaged_tgt(const struct ek_facts *facts, struct ek_note *note)
 {
-	enum ek_answer a = ek_ticket_ended_with(facts, EK_KRB_BAD_INTEGRITY);
-	enum ek_answer b = ek_ticket_ended_with(facts, EK_KRB_MODIFIED);
-	enum ek_answer c = ek_ticket_ended_with(facts, EK_KRB_BADMATCH);
+	static const int codes[] = { EK_KRB_BAD_INTEGRITY, EK_KRB_MODIFIED,
+		EK_KRB_BADMATCH, 0 };
 
-	if (a == EK_UNKNOWN)
-		return EK_UNKNOWN;
-	if (a != EK_YES && b != EK_YES && c != EK_YES)
-		return EK_NO;
-	note_how_it_ended(note, facts);
-	return EK_YES;
+	return ended_with_any(facts, note, codes);
 }
 
 const struct ek_rule ek_rule_ticket_tgt_damaged = {
@@ -362,16 +369,10 @@ const struct ek_rule ek_rule_ticket_client_unknown = {
 static enum ek_answer
 client_revoked(const struct ek_facts *facts, struct ek_note *note)
 {
-	enum ek_answer a = ek_ticket_ended_with(facts, EK_KRB_CLIENT_REVOKED);
-	enum ek_answer b = ek_ticket_ended_with(facts, EK_KRB_NAME_EXP);
-	enum ek_answer c = ek_ticket_ended_with(facts, EK_KRB_TGT_REVOKED);
+	static const int codes[] = { EK_KRB_CLIENT_REVOKED, EK_KRB_NAME_EXP,
+		EK_KRB_TGT_REVOKED, 0 };
 
-	if (a == EK_UNKNOWN)
-		return EK_UNKNOWN;
-	if (a != EK_YES && b != EK_YES && c != EK_YES)
-		return EK_NO;
-	note_how_it_ended(note, facts);
-	return EK_YES;
+	return ended_with_any(facts, note, codes);
 }
 
 const struct ek_rule ek_rule_ticket_client_revoked = {
@@ -393,16 +394,10 @@ const struct ek_rule ek_rule_ticket_client_revoked = {
 static enum ek_answer
 service_locked(const struct ek_facts *facts, struct ek_note *note)
 {
-	enum ek_answer a = ek_ticket_ended_with(facts, EK_KRB_SERVICE_EXP);
-	enum ek_answer b = ek_ticket_ended_with(facts, EK_KRB_SERVICE_REVOKED);
-	enum ek_answer c = ek_ticket_ended_with(facts, EK_KRB_MUST_USE_U2U);
+	static const int codes[] = { EK_KRB_SERVICE_EXP, EK_KRB_SERVICE_REVOKED,
+		EK_KRB_MUST_USE_U2U, 0 };
 
-	if (a == EK_UNKNOWN)
-		return EK_UNKNOWN;
-	if (a != EK_YES && b != EK_YES && c != EK_YES)
-		return EK_NO;
-	note_how_it_ended(note, facts);
-	return EK_YES;
+	return ended_with_any(facts, note, codes);
 }
 
 const struct ek_rule ek_rule_ticket_service_locked = {
@@ -445,15 +440,9 @@ const struct ek_rule ek_rule_ticket_kdc_busy = {
 static enum ek_answer
 other_tenant(const struct ek_facts *facts, struct ek_note *note)
 {
-	enum ek_answer a = ek_ticket_ended_with(facts, EK_KRB_NOT_US);
-	enum ek_answer b = ek_ticket_ended_with(facts, EK_KRB_WRONG_REALM);
+	static const int codes[] = { EK_KRB_NOT_US, EK_KRB_WRONG_REALM, 0 };
 
-	if (a == EK_UNKNOWN)
-		return EK_UNKNOWN;
-	if (a != EK_YES && b != EK_YES)
-		return EK_NO;
-	note_how_it_ended(note, facts);
-	return EK_YES;
+	return ended_with_any(facts, note, codes);
 }
 
 const struct ek_rule ek_rule_ticket_not_for_this_kdc = {

@@ -103,13 +103,41 @@ describe_chain(struct ek_note *note, const json_t *shake)
 	    ek_item_str(shake, "inspection_product"));
 }
 
+/* All is there that tells the kinds of failures apart. */
+static bool
+is_whole(const json_t *shake)
+{
+	return ek_item_get(shake, "timed_out") != NULL &&
+	    ek_item_get(shake, "not_tls") != NULL &&
+	    ek_item_get(shake, "error") != NULL &&
+	    (ek_item_get(shake, "inspection_product") != NULL ||
+	    !is_untrusted(shake));
+}
+
 static enum ek_answer
 judge(const struct ek_facts *facts, struct ek_note *note, ek_kdc_test *test,
     ek_kdc_describe *describe)
 {
+	size_t i;
+
 	if (ek_kdcs_trusted(facts))
 		return EK_NO;
+	for (i = 0; i < ek_fact_count(facts, "tls.handshakes"); i++)
+		if (!is_whole(ek_fact_item(facts, "tls.handshakes", i)))
+			return EK_UNKNOWN;
 	return ek_kdcs_judge(facts, "tls.handshakes", note, test, describe);
+}
+
+/* The same, and what it means in one more sentence. */
+static enum ek_answer
+judge_saying(const struct ek_facts *facts, struct ek_note *note,
+    ek_kdc_test *test, const char *sentence)
+{
+	enum ek_answer answer = judge(facts, note, test, describe_chain);
+
+	if (answer == EK_YES)
+		ek_note(note, "%s", sentence);
+	return answer;
 }
 
 #define SAME_TEXT                                                              \
@@ -157,12 +185,8 @@ const struct ek_rule ek_rule_tls_anchors_unreadable = {
 static enum ek_answer
 bundle_missing(const struct ek_facts *facts, struct ek_note *note)
 {
-	enum ek_answer answer = judge(facts, note, has_no_anchors,
-	    describe_chain);
-
-	if (answer == EK_YES)
-		ek_note(note, "No CA certificate is there.");
-	return answer;
+	return judge_saying(facts, note, has_no_anchors,
+	    "No CA certificate is there.");
 }
 
 const struct ek_rule ek_rule_tls_bundle_missing = {
@@ -188,13 +212,9 @@ const struct ek_rule ek_rule_tls_bundle_missing = {
 static enum ek_answer
 anchors_exclude(const struct ek_facts *facts, struct ek_note *note)
 {
-	enum ek_answer answer = judge(facts, note, is_shut_out_by_anchors,
-	    describe_chain);
-
-	if (answer == EK_YES)
-		ek_note(note, "The system's CAs would accept it, but "
-		    "http_anchors takes their place.");
-	return answer;
+	return judge_saying(facts, note, is_shut_out_by_anchors,
+	    "The system's CAs would accept it, but http_anchors takes their "
+	    "place.");
 }
 
 const struct ek_rule ek_rule_tls_anchors_exclude_issuer = {
@@ -217,13 +237,9 @@ const struct ek_rule ek_rule_tls_anchors_exclude_issuer = {
 static enum ek_answer
 inspection(const struct ek_facts *facts, struct ek_note *note)
 {
-	enum ek_answer answer = judge(facts, note, is_inspected,
-	    describe_chain);
-
-	if (answer == EK_YES)
-		ek_note(note, "The issuer's name is one that a product which "
-		    "inspects TLS gives itself.");
-	return answer;
+	return judge_saying(facts, note, is_inspected,
+	    "The issuer's name is one that a product which inspects TLS gives "
+	    "itself.");
 }
 
 const struct ek_rule ek_rule_tls_inspection = {
@@ -717,7 +733,8 @@ is_broken_off(const json_t *shake)
 	    !is_not_tls(shake) && !has_failed_anchors(shake) &&
 	    !has_no_common_protocol(shake) &&
 	    !wants_client_certificate(shake) &&
-	    (!ek_item_int(shake, "verify_code", &code) || code == 0);
+	    (ek_item_int(shake, "verify_code", &code) ? code == 0 :
+	    leaf_of(shake) == NULL);
 }
 
 static enum ek_answer
