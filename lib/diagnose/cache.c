@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "diagnose/krberr.h"
+#include "diagnose/place.h"
 #include "diagnose/rule.h"
 
 static const char sign_in[] = "Sign in again so that the sign-in daemon "
@@ -81,7 +82,7 @@ elsewhere(const struct ek_facts *facts, struct ek_note *note)
 		return EK_NO;
 	ek_note(note, "The cache in use is %s%s. It gives no usable ticket, "
 	    "but %s, which is yours, holds a cloud TGT that is valid now.",
-	    name_of(facts), source_of(facts), ek_item_str(other, "name"));
+	    name_of(facts), source_of(facts), ek_item_text(other, "name"));
 	ek_note_fact(note, facts, "cache.name");
 	ek_note_value(note, "cache.others", other);
 	ek_note_let(note, "other_cache", ek_item_str(other, "name"));

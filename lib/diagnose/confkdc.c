@@ -33,6 +33,15 @@ is_malformed(const json_t *kdc)
 	    (host != NULL && strpbrk(host, "/\\\"'<>{}") != NULL);
 }
 
+/* All is there that tells malformed and wrong ones apart. */
+static bool
+is_whole(const json_t *kdc)
+{
+	return ek_item_get(kdc, "scheme") != NULL &&
+	    ek_item_get(kdc, "host") != NULL &&
+	    ek_item_get(kdc, "port") != NULL;
+}
+
 static bool
 has_good_kdc(const struct ek_facts *facts)
 {
@@ -56,7 +65,7 @@ bad_kdc(const struct ek_facts *facts, bool malformed)
 
 	for (i = 0; i < ek_fact_count(facts, "config.kdcs"); i++) {
 		kdc = ek_fact_item(facts, "config.kdcs", i);
-		if (ek_item_str(kdc, "problem") != NULL &&
+		if (ek_item_str(kdc, "problem") != NULL && is_whole(kdc) &&
 		    is_malformed(kdc) == malformed)
 			return kdc;
 	}
@@ -317,7 +326,7 @@ k5tls_missing(const struct ek_facts *facts, struct ek_note *note)
 	    "is not there" : "does not load");
 	if (ek_item_str(plugin, "error") != NULL)
 		ek_note(note, "The loader says: %s.",
-		    ek_item_str(plugin, "error"));
+		    ek_item_text(plugin, "error"));
 	if (plugin_dir_line(facts) != NULL)
 		ek_note(note, "plugin_base_dir = %s in krb5.conf moves the "
 		    "place where plug-ins are looked for.",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "diagnose/krberr.h"
+#include "diagnose/place.h"
 #include "diagnose/rule.h"
 
 static const char *
@@ -66,8 +67,8 @@ canonicalised(const struct ek_facts *facts, struct ek_note *note)
 	ek_note(note, "A driver that gives the service as a host-based name "
 	    "asks for %s, because libkrb5 replaces %s by its canonical name "
 	    "%s. It was told: %s",
-	    ek_fact_str(facts, "name.canonical_principal"), host, canonical,
-	    ek_item_str(hostbased, "text"));
+	    ek_fact_text(facts, "name.canonical_principal"), host, canonical,
+	    ek_item_text(hostbased, "text"));
 	ek_note_fact(note, facts, "name.canonical_host");
 	ek_note_fact(note, facts, "config.dns_canonicalize_hostname");
 	ek_note_value(note, "context.attempts", hostbased);

@@ -148,6 +148,22 @@ is_cached_in_file(const struct ek_facts *facts)
 	return false;
 }
 
+/* Of each cached ticket it is known what it is for and where it lies. */
+static bool
+services_are_known(const struct ek_facts *facts)
+{
+	size_t i, n = ek_fact_count(facts, "tgt.services");
+
+	for (i = 0; i < n; i++) {
+		const json_t *t = ek_fact_item(facts, "tgt.services", i);
+
+		if (ek_item_str(t, "server") == NULL ||
+		    ek_item_str(t, "cache") == NULL)
+			return false;
+	}
+	return ek_fact_known(facts, "tgt.services");
+}
+
 static enum ek_client_fault
 cache_fault(const struct ek_facts *facts)
 {
@@ -168,8 +184,7 @@ https_fault(const struct ek_facts *facts)
 	if (is_cached_in_file(facts))
 		return EK_CLIENT_WORKS;
 	if (!ek_fact_known(facts, "config.kdcs") ||
-	    !ek_fact_known(facts, "tgt.services") ||
-	    !ek_fact_known(facts, "run.spn"))
+	    !services_are_known(facts) || !ek_fact_known(facts, "run.spn"))
 		return EK_CLIENT_UNSURE;
 	for (i = 0; i < n; i++)
 		if (!ek_item_streq(ek_fact_item(facts, "config.kdcs", i),

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "diagnose/place.h"
 #include "diagnose/rule.h"
 
 #define FACT "environment.other_library"
@@ -60,12 +61,12 @@ note_syntax(const struct ek_facts *facts, struct ek_note *note)
 	if (error != NULL) {
 		ek_item_int(error, "line", &line);
 		ek_note(note, "It stops at %s line %" PRId64 ": %s.",
-		    ek_item_str(error, "file"), line,
-		    ek_item_str(error, "text"));
+		    ek_item_text(error, "file"), line,
+		    ek_item_text(error, "text"));
 	}
 	if (ek_item_str(file, "path") != NULL)
 		ek_note(note, "It passes over %s (%s).",
-		    ek_item_str(file, "path"), ek_item_str(file, "reason"));
+		    ek_item_text(file, "path"), ek_item_text(file, "reason"));
 }
 
 static enum ek_answer
@@ -81,7 +82,7 @@ config_differs(const struct ek_facts *facts, struct ek_note *note)
 	ek_note(note, json_is_true(found) ?
 	    "%s finds the realm %s in its configuration, MIT krb5 does not." :
 	    "MIT krb5 finds the realm in its configuration, %s does not find "
-	    "%s.", name_of(facts), ek_fact_str(facts, "run.realm"));
+	    "%s.", name_of(facts), ek_fact_text(facts, "run.realm"));
 	note_syntax(facts, note);
 	ek_note(note, "%s", who);
 	ek_note_fact(note, facts, "config.realm_found");
@@ -198,7 +199,7 @@ https_unsupported(const struct ek_facts *facts, struct ek_note *note)
 	    !asks_over_https(facts))
 		return EK_NO;
 	ek_note(note, "The library is Heimdal, and the KDC is %s.",
-	    ek_item_str(kdc, "value"));
+	    ek_item_text(kdc, "value"));
 	ek_note_fact(note, facts, "config.library");
 	ek_note_value(note, "config.kdcs", kdc);
 	return EK_YES;
@@ -238,8 +239,8 @@ open_to_others(const struct ek_facts *facts, struct ek_note *note)
 	    "file") || !ek_fact_is(facts, "cache.readable", true))
 		return EK_NO;
 	ek_note(note, "%s has the mode %04" PRIo64 ". Heimdal says: %s.",
-	    ek_fact_str(facts, "cache.path"), (uint64_t)mode,
-	    ek_fact_str(facts, "cache.open_text"));
+	    ek_fact_text(facts, "cache.path"), (uint64_t)mode,
+	    ek_fact_text(facts, "cache.open_text"));
 	ek_note_fact(note, facts, "cache.mode");
 	ek_note_fact(note, facts, "cache.open_text");
 	ek_note_let(note, "cache_path", ek_fact_str(facts, "cache.path"));

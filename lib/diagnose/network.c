@@ -30,6 +30,17 @@ has_attempt(const json_t *kdc, const char *error)
 	return false;
 }
 
+/* All is there that tells the kinds of failures apart. */
+static bool
+is_whole(const json_t *kdc)
+{
+	const json_t *addresses = ek_item_get(kdc, "addresses");
+
+	return addresses != NULL && ek_item_get(kdc, "resolve_text") != NULL &&
+	    (json_array_size(addresses) == 0 ||
+	    ek_item_get(kdc, "connects") != NULL);
+}
+
 /* The strongest sign counts: an address that stays silent may be the one that
  * matters although another one is refused. */
 static enum fault
@@ -37,7 +48,7 @@ fault_of(const json_t *kdc)
 {
 	int64_t code;
 
-	if (!ek_item_is(kdc, "connected", false))
+	if (!ek_item_is(kdc, "connected", false) || !is_whole(kdc))
 		return NONE;
 	if (json_array_size(ek_item_get(kdc, "addresses")) == 0) {
 		/* The numbers differ from system to system, the words less. */

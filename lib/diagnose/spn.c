@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "diagnose/krberr.h"
+#include "diagnose/place.h"
 #include "diagnose/rule.h"
 
 enum { MI_PORT = 1433 };
@@ -110,7 +111,7 @@ static void
 note_variant(struct ek_note *note, const json_t *variant)
 {
 	ek_note(note, "A ticket for %s was given.",
-	    ek_item_str(variant, "spn"));
+	    ek_item_text(variant, "spn"));
 	ek_note_value(note, "ticket.variants", variant);
 	ek_note_let(note, "registered_spn", ek_item_str(variant, "spn"));
 }

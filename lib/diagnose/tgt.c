@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "diagnose/kdcs.h"
 #include "diagnose/krberr.h"
+#include "diagnose/place.h"
 #include "diagnose/rule.h"
 
 enum {
@@ -51,6 +52,18 @@ tgt_of_kind(const struct ek_facts *facts, const char *kind)
 }
 
 static bool
+kinds_are_known(const struct ek_facts *facts)
+{
+	size_t i, n = ek_fact_count(facts, "tgt.list");
+
+	for (i = 0; i < n; i++)
+		if (ek_item_str(ek_fact_item(facts, "tgt.list", i), "kind") ==
+		    NULL)
+			return false;
+	return ek_fact_known(facts, "tgt.list");
+}
+
+static bool
 tgt_is_missing(const struct ek_facts *facts)
 {
 	int64_t code;
@@ -66,8 +79,7 @@ missing(const struct ek_facts *facts, struct ek_note *note)
 {
 	int64_t n = 0;
 
-	if (!ek_fact_known(facts, "tgt.found") ||
-	    !ek_fact_known(facts, "tgt.list") ||
+	if (!ek_fact_known(facts, "tgt.found") || !kinds_are_known(facts) ||
 	    !ek_fact_known(facts, "cache.open_code"))
 		return EK_UNKNOWN;
 	if (!tgt_is_missing(facts) || tgt_of_kind(facts, "onprem") != NULL ||
@@ -75,8 +87,8 @@ missing(const struct ek_facts *facts, struct ek_note *note)
 		return EK_NO;
 	ek_fact_int(facts, "cache.entries", &n);
 	ek_note(note, "The cache %s holds %" PRId64 " tickets and no TGT that "
-	    "leads to the realm %s.", ek_fact_str(facts, "cache.name"), n,
-	    ek_fact_str(facts, "run.realm"));
+	    "leads to the realm %s.", ek_fact_text(facts, "cache.name"), n,
+	    ek_fact_text(facts, "run.realm"));
 	ek_note_fact(note, facts, "tgt.found");
 	ek_note_fact(note, facts, "cache.entries");
 	return EK_YES;
@@ -98,6 +110,21 @@ const struct ek_rule ek_rule_tgt_missing = {
 	.explains = { "ticket-failed", "context-no-credentials" },
 	.run = missing
 };
+
+static bool
+exchanges_are_known(const struct ek_facts *facts)
+{
+	size_t i, n = ek_fact_count(facts, "ticket.exchanges");
+
+	for (i = 0; i < n; i++) {
+		const json_t *x = ek_fact_item(facts, "ticket.exchanges", i);
+
+		if (ek_item_str(x, "request") == NULL ||
+		    ek_item_str(x, "reply") == NULL)
+			return false;
+	}
+	return ek_fact_known(facts, "ticket.exchanges");
+}
 
 /* A KDC gave the ticket that leads from the on-premises realm to the cloud's,
  * or that KDC could not be asked: then the lack of a cloud TGT is no fault. */
@@ -123,9 +150,9 @@ onprem_only(const struct ek_facts *facts, struct ek_note *note)
 {
 	const json_t *t = tgt_of_kind(facts, "onprem");
 
-	if (!ek_fact_known(facts, "tgt.list") ||
+	if (!kinds_are_known(facts) ||
 	    (ek_fact_known(facts, "ticket.obtained") &&
-	    !ek_fact_known(facts, "ticket.exchanges")))
+	    !exchanges_are_known(facts)))
 		return EK_UNKNOWN;
 	if (t == NULL || tgt_of_kind(facts, "cloud") != NULL ||
 	    tgt_of_kind(facts, "referral") != NULL || uses_a_trust(facts) ||
@@ -135,8 +162,8 @@ onprem_only(const struct ek_facts *facts, struct ek_note *note)
 		return EK_NO;
 	ek_note(note, "The cache %s holds only an on-premises TGT: client %s, "
 	    "realm %s. No cloud TGT of %s is there.",
-	    ek_fact_str(facts, "cache.name"), ek_item_str(t, "client"),
-	    ek_item_str(t, "realm"), ek_fact_str(facts, "run.realm"));
+	    ek_fact_text(facts, "cache.name"), ek_item_text(t, "client"),
+	    ek_item_text(t, "realm"), ek_fact_text(facts, "run.realm"));
 	ek_note_value(note, "tgt.list", t);
 	return EK_YES;
 }
@@ -180,8 +207,8 @@ partial_only(const struct ek_facts *facts, struct ek_note *note)
 	    ek_ticket_is_obtained(facts))
 		return EK_NO;
 	ek_note(note, "The cache %s holds only a partial TGT for the "
-	    "on-premises realm %s.", ek_fact_str(facts, "cache.name"),
-	    ek_item_str(t, "realm"));
+	    "on-premises realm %s.", ek_fact_text(facts, "cache.name"),
+	    ek_item_text(t, "realm"));
 	ek_note_value(note, "tgt.list", t);
 	return EK_YES;
 }
@@ -217,7 +244,8 @@ expired(const struct ek_facts *facts, struct ek_note *note)
 	if (end > now)
 		return EK_NO;
 	ek_note(note, "The TGT of %s in %s is no longer valid.",
-	    ek_fact_str(facts, "tgt.client"), ek_fact_str(facts, "tgt.cache"));
+	    ek_fact_text(facts, "tgt.client"),
+	    ek_fact_text(facts, "tgt.cache"));
 	note_time(note, "It ended", end, now);
 	if (ek_fact_int(facts, "tgt.renew_until", &renew) && renew > now &&
 	    ek_fact_streq(facts, "tgt.kind", "cloud"))
@@ -257,7 +285,7 @@ not_yet_valid(const struct ek_facts *facts, struct ek_note *note)
 	if (start <= now + TOLERANCE)
 		return EK_NO;
 	ek_note(note, "The TGT of %s is valid only later.",
-	    ek_fact_str(facts, "tgt.client"));
+	    ek_fact_text(facts, "tgt.client"));
 	note_time(note, "It starts", start, now);
 	ek_note_fact(note, facts, "tgt.start");
 	ek_note_fact(note, facts, "run.now");
@@ -292,7 +320,7 @@ ends_soon(const struct ek_facts *facts, struct ek_note *note)
 	if (end <= now || end > now + SOON)
 		return EK_NO;
 	ek_note(note, "The TGT of %s works now.",
-	    ek_fact_str(facts, "tgt.client"));
+	    ek_fact_text(facts, "tgt.client"));
 	note_time(note, "It ends", end, now);
 	ek_note_fact(note, facts, "tgt.end");
 	return EK_YES;
@@ -321,7 +349,7 @@ weak_session(const struct ek_facts *facts, struct ek_note *note)
 	if (etype != ETYPE_RC4 && (etype < 1 || etype > 3))
 		return EK_NO;
 	ek_note(note, "The session key of the TGT of %s has the encryption "
-	    "type %" PRId64 " (%s).", ek_fact_str(facts, "tgt.client"), etype,
+	    "type %" PRId64 " (%s).", ek_fact_text(facts, "tgt.client"), etype,
 	    etype == ETYPE_RC4 ? "RC4" : "DES");
 	ek_note_fact(note, facts, "tgt.session_etype");
 	return EK_YES;

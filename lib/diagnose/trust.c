@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "diagnose/krberr.h"
+#include "diagnose/place.h"
 #include "diagnose/rule.h"
 
 /* The exchange in which the on-premises KDC was asked for the TGT of the
@@ -54,8 +55,8 @@ trust_key(const struct ek_facts *facts, struct ek_note *note)
 	    !cloud_could_not_read(error))
 		return EK_NO;
 	ek_note(note, "The KDC of %s gave a ticket for %s, and the KDC of that "
-	    "realm could not read it.", ek_item_str(hop, "realm"),
-	    ek_item_str(hop, "request"));
+	    "realm could not read it.", ek_item_text(hop, "realm"),
+	    ek_item_text(hop, "request"));
 	ek_note_krb_error(note, error);
 	ek_note_value(note, "ticket.exchanges", hop);
 	return EK_YES;
@@ -98,7 +99,7 @@ onprem_kdc(const struct ek_facts *facts, struct ek_note *note)
 	    hop == NULL || !ek_item_streq(hop, "reply", "none"))
 		return EK_NO;
 	ek_note(note, "No KDC of the realm %s answered the request for %s.",
-	    ek_item_str(hop, "realm"), ek_item_str(hop, "request"));
+	    ek_item_text(hop, "realm"), ek_item_text(hop, "request"));
 	if (text != NULL)
 		ek_note(note, "The library said: %s.", text);
 	ek_note_value(note, "ticket.exchanges", hop);

@@ -318,6 +318,10 @@ failed_handshake(struct trace *t)
 
 	json_object_set_new(shake, "stands", json_false());
 	json_object_set_new(shake, "verified", json_false());
+	json_object_set_new(shake, "timed_out", json_false());
+	json_object_set_new(shake, "not_tls", json_false());
+	json_object_set_new(shake, "error", json_null());
+	json_object_set_new(shake, "inspection_product", json_null());
 	return shake;
 }
 
@@ -361,6 +365,8 @@ silent_request(struct trace *t, const char *error)
 
 	t->http_told = true;
 	json_object_set_new(request, "reply", json_string("none"));
+	json_object_set_new(request, "http_status", json_null());
+	json_object_set_new(request, "timed_out", json_false());
 	json_object_set_new(request, "via", json_string("https"));
 	json_object_set_new(request, "error", ek_json_text(error));
 	json_object_set_new(request, "duration_ms",
@@ -511,6 +517,7 @@ see_http_answer(struct trace *t, const char *rest)
 	json_object_set_new(request, "body_kind",
 	    json_string(body_kind(rest)));
 	json_object_set_new(request, "reply", json_string("none"));
+	json_object_set_new(request, "timed_out", json_false());
 	json_object_set_new(request, "via", json_string("https"));
 	ek_fact_append(t->facts, "kdcproxy.requests", request);
 }

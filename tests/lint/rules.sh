@@ -31,4 +31,11 @@ found=$(grep -nE 'kinit -R|kinit [^ "]*@KERBEROS|setspn +-|setenforce|TrustServe
     lib/diagnose/*.c lib/inspect/*.c lib/explain/*.c lib/text/*.* \
     lib/codes/*.* 2>/dev/null)
 [ -z "$found" ] || complain "never advised: $found"
+# What may be unknown is printed through ek_fact_text and ek_item_text, which
+# have words for it; ek_fact_str and ek_item_str give NULL.
+found=$(cat lib/diagnose/*.c | tr '\n' ' ' |
+    grep -oE 'ek_note\(note, "[^;]*;' |
+    grep -E '[^!=] ek_(fact|item)_str\([^()]*(\([^()]*\)[^()]*)*\)[,)]' |
+    grep -vE '_str\([^()]*\) [!=]= NULL')
+[ -z "$found" ] || complain "prints what may be NULL: $found"
 exit $bad

@@ -5,7 +5,8 @@ it must lead to.
 
 Each live scenario starts from a TGT-only cache in a lab of its own, probes the
 lab's managed instance, checks that no cache changed, replays the evidence it
-left and compares the findings. Usage: run.py [--peers] [--jobs N] [NAME]...
+left and compares the findings; redacted, the evidence must lead to the same
+root. Usage: run.py [--peers] [--jobs N] [--keep FOLDER] [NAME]...
 """
 
 import argparse
@@ -112,24 +113,33 @@ def run_live(s):
     return report, wrong, evidence
 
 
+def probe(*arguments):
+    done = subprocess.run([str(BUILD / "entrakrb-probe"), "--json",
+                           *arguments], capture_output=True, text=True,
+                          timeout=60)
+    try:
+        return json.loads(done.stdout)
+    except ValueError:
+        return {"findings": None, "root_cause": None, "error": done.stderr}
+
+
 def replay(evidence):
     """The report of saved evidence, and what goes wrong when facts lack."""
-    with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as file:
-        file.write(evidence)
-        file.flush()
-        done = subprocess.run([str(BUILD / "entrakrb-probe"), "--json",
-                               "--replay", file.name], capture_output=True,
-                              text=True, timeout=60)
+    with tempfile.TemporaryDirectory() as folder:
+        path, redacted = f"{folder}/run.ndjson", f"{folder}/redacted.ndjson"
+        Path(path).write_text(evidence)
+        report = probe("--replay", path)
+        probe("--replay", path, "--redact", "--record", redacted)
+        again = probe("--replay", redacted)
         lacking = subprocess.run([str(BUILD / "tests/scenarios/ablate"),
-                                  file.name], capture_output=True, text=True,
+                                  path], capture_output=True, text=True,
                                  timeout=60)
     wrong = [line.partition(": ")[2] for line in lacking.stdout.splitlines()]
     if lacking.returncode not in (0, 1):
         wrong.append(f"ablate: {lacking.returncode} {lacking.stderr}")
-    try:
-        return json.loads(done.stdout), wrong
-    except ValueError:
-        return {"findings": None, "error": done.stderr}, wrong
+    if again["root_cause"] != report["root_cause"]:
+        wrong.append(f"redacted, the root is {again['root_cause']}")
+    return report, wrong
 
 
 def explain(sample):
@@ -199,7 +209,12 @@ class Schemas:
                 for e in errors][:3]
 
 
-def run(s, schemas, peers):
+def keep(s, folder, evidence):
+    if folder is not None:
+        (Path(folder) / f"{s['name']}.ndjson").write_text(evidence)
+
+
+def run(s, schemas, peers, folder=None):
     start = time.monotonic()
     said = ""
     if "paste" in s:
@@ -215,6 +230,7 @@ def run(s, schemas, peers):
         report, wrong, evidence = run_live(s)
         if report is None:
             return s, None, wrong, time.monotonic() - start, ""
+        keep(s, folder, evidence)
         again, lacking = replay(evidence)
         wrong += lacking
         if again["findings"] != report["findings"]:
@@ -247,6 +263,8 @@ def main():
     parser.add_argument("--peers", action="store_true",
                         help="also show what klist and kvno say")
     parser.add_argument("--jobs", type=int, default=1 + (os.cpu_count() or 1))
+    parser.add_argument("--keep", metavar="FOLDER",
+                        help="keep the evidence of live runs there")
     parser.add_argument("names", nargs="*", metavar="NAME")
     options = parser.parse_args()
     schemas = Schemas()
@@ -254,7 +272,8 @@ def main():
     failed = 0
     print(f"     {'scenario':<42} {'expected':<32} {'got':<32}   time")
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        jobs = [pool.submit(run, s, schemas, options.peers) for s in scenarios]
+        jobs = [pool.submit(run, s, schemas, options.peers, options.keep)
+                for s in scenarios]
         for job in jobs:
             result = job.result()
             show(result, options.peers)

@@ -14,7 +14,7 @@
 #define URL "'value': 'https://h/t/kerberos'"
 #define KDC(rest)                                                              \
 	"'network.kdcs': [{" URL ", 'scheme': 'https', 'host': 'h', "          \
-	"'port': 443, " rest "}]"
+	"'port': 443, 'resolve_text': null, 'addresses': [], " rest "}]"
 #define FAILED(attempts) KDC("'resolve_code': 0, 'addresses': ['10.0.0.1'], "  \
 	"'connected': false, 'connects': [" attempts "]")
 #define ATTEMPT(error) "{'address': '10.0.0.1', 'error': '" error "', "        \
@@ -23,7 +23,9 @@
 	"'connected': true, 'connects': [{'address': '10.0.0.1', "             \
 	"'error': null}]")
 #define SHAKE(rest)                                                            \
-	REACHED ", 'tls.handshakes': [{" URL ", 'host': 'h', " rest "}]"
+	REACHED ", 'tls.handshakes': [{" URL ", 'host': 'h', "                 \
+	"'timed_out': false, 'not_tls': false, 'error': null, "                \
+	"'inspection_product': null, " rest "}]"
 #define CERTIFICATE                                                            \
 	"'chain': [{'subject': 'CN=h', 'issuer': 'CN=some CA', "               \
 	"'names': ['x'], 'not_before': 1000000, 'not_after': 2000000}]"
@@ -33,8 +35,10 @@
 #define ANSWER(rest) STANDS ", 'kdcproxy.requests': [{" URL                    \
 	", 'via': 'https', " rest "}]"
 #define HTTP(status, rest) ANSWER("'http_status': " status                     \
-	", 'reply': 'none', 'http_reason': 'r', " rest)
-#define GOOD "'reply': 'krb-error', 'code': 6, 'http_status': 200"
+	", 'reply': 'none', 'http_reason': 'r', 'timed_out': false, "          \
+	"'body_kind': 'text', " rest)
+#define GOOD "'reply': 'krb-error', 'code': 6, 'http_status': 200, "           \
+	"'timed_out': false"
 #define CLOCK(offset) "'run.now': 2500000, 'clock.precision': 1, "             \
 	"'clock.offset': " offset ", 'clock.sources': [{"                      \
 	"'source': 'http-date', 'host': 'h', 'server_time': 1, "               \
@@ -171,7 +175,8 @@ static const struct {
 	{ HTTP("null", "'error': 'Empty reply'"), "kdcproxy-no-reply",
 	    "Empty reply" },
 	{ STANDS ", 'kdcproxy.requests': [{" GOOD ", 'value': 'a'}, "
-	    "{'value': 'b', 'http_status': 403, 'reply': 'none'}]", NULL },
+	    "{'value': 'b', 'http_status': 403, 'reply': 'none', "
+	    "'timed_out': false, 'body_kind': 'text'}]", NULL },
 
 	/* clock */
 	{ CLOCK("0"), NULL },
