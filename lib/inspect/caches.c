@@ -95,7 +95,8 @@ take_ticket(struct ek_inspect *in, struct ek_exhibit *ex,
 	parse_ticket(view, cred);
 	if (!ek_principal_equal(&cred->client, &cc->client) &&
 	    (hit = ek_found_hit(&ex->found, EK_SAY_CLIENT_DIFFERS)) != NULL)
-		ek_hit_say(hit, "Ticket %zu has another client than the cache.", view->number);
+		ek_hit_say(hit, "Ticket %zu has another client than the "
+		    "cache.", view->number);
 	ek_inspect_ticket(in, ex, view);
 }
 

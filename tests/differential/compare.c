@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <dirent.h>
 #include <string.h>
 
 #include "differential/compare.h"
 #include "differential/kinds.h"
-#include "unit/expect.h"
-#include "unit/vector.h"
 
 unsigned
 compare_begin(struct run *run, int argc, char *argv[], unsigned rounds)
@@ -70,44 +67,6 @@ compare(ekrb_bytes bytes, void *arg)
 	ek_buf_free(&peer);
 }
 
-static ekrb_bytes
-read_file(const char *path)
-{
-	static uint8_t data[65536];
-	FILE *file = fopen(path, "rb");
-	size_t len;
-
-	EXPECT(file != NULL);
-	len = fread(data, 1, sizeof(data), file);
-	fclose(file);
-	return vector_copy((ekrb_bytes){ data, len });
-}
-
-/* "pac-table" has the seeds of "pac". */
-void
-compare_seeds(struct run *run, void (*seed)(struct run *, ekrb_bytes,
-    unsigned rounds), unsigned rounds)
-{
-	char folder[1024], path[2048];
-	struct dirent *entry;
-	ekrb_bytes bytes;
-	DIR *dir;
-
-	snprintf(folder, sizeof(folder), "%s/%.*s", FUZZ_CORPUS,
-	    strncmp(run->own->name, "pac", 3) == 0 ? 3 : 99, run->own->name);
-	dir = opendir(folder);
-	EXPECT(dir != NULL);
-	while ((entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-		bytes = read_file(path);
-		seed(run, bytes, rounds);
-		vector_free(bytes);
-	}
-	closedir(dir);
-}
-
 int
 compare_end(const struct run *run)
 {
@@ -115,14 +74,4 @@ compare_end(const struct run *run)
 	    "%lu\n", peer_name, run->inputs, run->accepted, run->unknown);
 	kinds_print();
 	return run->unknown == 0 ? 0 : 1;
-}
-
-/* xorshift */
-uint32_t
-compare_random(uint32_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 17;
-	*state ^= *state << 5;
-	return *state;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Puts inputs before our reader and a peer's, and counts where they differ. */
+/* Puts inputs before our reader and a peer's, and counts where they differ
+ * (compare.c), or writes down what ours says (record.c). */
 #ifndef TESTS_DIFFERENTIAL_COMPARE_H
 #define TESTS_DIFFERENTIAL_COMPARE_H
 
