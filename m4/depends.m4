@@ -3,8 +3,10 @@
 # jansson only.
 
 AC_DEFUN([EKRB_CHECK_COLLECTORS], [
-	PKG_CHECK_MODULES([CURL], [libcurl >= 7.80 openssl],
-	    [have_net=yes], [have_net=no])
+	# Windows has WinHTTP in place of libcurl.
+	AS_IF([test "$windows" = yes], [have_net=yes],
+	    [PKG_CHECK_MODULES([CURL], [libcurl >= 7.80 openssl],
+		[have_net=yes], [have_net=no])])
 	PKG_CHECK_MODULES([MIT], [mit-krb5 mit-krb5-gssapi], [have_mit=yes],
 	    [PKG_CHECK_MODULES([MIT], [krb5 krb5-gssapi], [have_mit=yes],
 		[have_mit=no])])

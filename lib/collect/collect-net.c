@@ -17,6 +17,8 @@ static const struct ek_collect_stage stages[] = {
 int
 main(int argc, char **argv)
 {
+#ifdef SIGPIPE
 	signal(SIGPIPE, SIG_IGN);
+#endif
 	return ek_collector_main(argc, argv, stages);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include <unistd.h>
-
 #include "base/clock.h"
 #include "collect/links.h"
 
@@ -39,6 +37,5 @@ ek_collect_endpoint(struct ek_collector *c)
 	ek_collect_bool(c, "endpoint.connected", connects.fd >= 0);
 	ek_collect_bool(c, "endpoint.timed_out",
 	    addresses.timed_out || connects.timed_out);
-	if (connects.fd >= 0)
-		close(connects.fd);
+	ek_socket_close(connects.fd);
 }

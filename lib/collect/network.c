@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "collect/links.h"
+#include "net/resolver.h"
 #include "net/surroundings.h"
 
 enum { SHARE = 25, CAP_MS = 3000 };
@@ -58,19 +59,17 @@ static void
 look_around(struct ek_collector *c, const struct ek_links *links)
 {
 	const char *names[EK_MAX_LINKS + 1] = { 0 };
+	json_t *servers = ek_resolver_servers();
 	char *text;
 	size_t i;
 
 	ek_collect_value(c, "network.proxy_variables", ek_proxy_variables());
-	text = ek_small_file("/etc/resolv.conf");
-	if (text != NULL)
-		ek_collect_value(c, "network.resolvers",
-		    ek_resolv_conf_servers(text));
-	free(text);
+	if (servers != NULL)
+		ek_collect_value(c, "network.resolvers", servers);
 	for (i = 0; i < links->count; i++)
 		names[i] = links->items[i].host;
 	names[i] = ek_fact_str(c->facts, "run.host");
-	text = ek_small_file("/etc/hosts");
+	text = ek_resolver_hosts();
 	if (text != NULL)
 		ek_collect_value(c, "network.hosts_file",
 		    ek_hosts_lines(text, names, i + 1));

@@ -102,7 +102,7 @@ shake(struct ek_collector *c, struct ek_link *link, int64_t part)
 	if (tls == NULL)
 		return NULL;
 	item = describe(link, tls);
-	if (tls->timed_out)
+	if (tls->timed_out || tls->opaque)
 		try_plain_http(link, item, plain_ms);
 	return item;
 }

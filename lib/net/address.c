@@ -2,41 +2,32 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <netdb.h>
-#include <poll.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "net/address.h"
+#include "net/worker.h"
 
-/* Shared by the caller and the thread: the second to leave frees it. */
+/* Shared by the caller and the thread. */
 struct lookup {
 	char host[256], port[8];
-	int pipe[2];
-	int code, error; /* of getaddrinfo; errno for EAI_SYSTEM */
+	int code, error; /* of getaddrinfo; errno after it */
 	struct addrinfo *found;
-	atomic_bool left;
 };
 
 static void
-leave(struct lookup *lookup)
+end_lookup(void *arg)
 {
-	if (!atomic_exchange(&lookup->left, true))
-		return;
+	struct lookup *lookup = arg;
+
 	if (lookup->found != NULL)
 		freeaddrinfo(lookup->found);
-	close(lookup->pipe[0]);
-	close(lookup->pipe[1]);
 	free(lookup);
 }
 
-static void *
+static void
 run_lookup(void *arg)
 {
 	struct addrinfo hints = { .ai_family = AF_UNSPEC,
@@ -51,32 +42,19 @@ run_lookup(void *arg)
 	lookup->code = getaddrinfo(lookup->host, lookup->port, &hints,
 	    &lookup->found);
 	lookup->error = errno;
-	if (write(lookup->pipe[1], "", 1) < 0)
-		lookup->error = errno;
-	leave(lookup);
-	return NULL;
 }
 
 static struct lookup *
-start_lookup(const char *host, int port)
+make_lookup(const char *host, int port)
 {
-	struct lookup *lookup = calloc(1, sizeof(*lookup));
-	pthread_t thread;
+	struct lookup *lookup = NULL;
 
+	if (strlen(host) < sizeof(lookup->host) && ek_socket_begin())
+		lookup = calloc(1, sizeof(*lookup));
 	if (lookup == NULL)
 		return NULL;
-	if (pipe(lookup->pipe) != 0) {
-		free(lookup);
-		return NULL;
-	}
 	snprintf(lookup->host, sizeof(lookup->host), "%s", host);
 	snprintf(lookup->port, sizeof(lookup->port), "%d", port);
-	if (pthread_create(&thread, NULL, run_lookup, lookup) != 0) {
-		lookup->left = true;
-		leave(lookup);
-		return NULL;
-	}
-	pthread_detach(thread);
 	return lookup;
 }
 
@@ -89,8 +67,8 @@ add_address(struct ek_addresses *out, const struct addrinfo *info)
 	    info->ai_addrlen > sizeof(address->sa))
 		return;
 	memcpy(&address->sa, info->ai_addr, info->ai_addrlen);
-	address->len = info->ai_addrlen;
-	if (getnameinfo(info->ai_addr, info->ai_addrlen, address->text,
+	address->len = (socklen_t)info->ai_addrlen;
+	if (getnameinfo(info->ai_addr, address->len, address->text,
 	    sizeof(address->text), NULL, 0, NI_NUMERICHOST) == 0)
 		out->count++;
 }
@@ -99,55 +77,53 @@ static void
 take_answer(const struct lookup *lookup, struct ek_addresses *out)
 {
 	const struct addrinfo *info;
-	const char *words = gai_strerror(lookup->code);
 
 	out->code = lookup->code;
-	if (lookup->code == EAI_SYSTEM)
-		words = strerror(lookup->error);
 	if (lookup->code != 0)
-		snprintf(out->text, sizeof(out->text), "%s", words);
+		snprintf(out->text, sizeof(out->text), "%s",
+		    ek_resolve_text(lookup->code, lookup->error));
 	for (info = lookup->found; info != NULL; info = info->ai_next)
 		add_address(out, info);
-}
-
-/* True when the thread has answered. */
-static bool
-wait_for_answer(const struct lookup *lookup, int64_t timeout_ms)
-{
-	struct pollfd ready = { .fd = lookup->pipe[0], .events = POLLIN };
-	int64_t deadline = ek_clock_ms() + timeout_ms;
-	int n;
-
-	do
-		n = poll(&ready, 1, (int)ek_clock_left(deadline));
-	while (n < 0 && errno == EINTR);
-	return n == 1;
 }
 
 bool
 ek_addresses_find(const char *host, int port, int64_t timeout_ms,
     struct ek_addresses *out)
 {
+	struct lookup *lookup = make_lookup(host, port);
+	struct ek_worker *worker = NULL;
 	int64_t start = ek_clock_ms();
-	struct lookup *lookup;
 
 	*out = (struct ek_addresses){ 0 };
-	lookup = strlen(host) < sizeof(lookup->host) ?
-	    start_lookup(host, port) : NULL;
-	if (lookup == NULL) {
+	if (lookup != NULL)
+		worker = ek_worker_start(run_lookup, end_lookup, lookup);
+	if (worker == NULL) {
+		free(lookup);
 		out->code = EAI_MEMORY;
 		snprintf(out->text, sizeof(out->text), "the name is too long, "
 		    "or there is no memory to look it up");
 		return false;
 	}
-	if (wait_for_answer(lookup, timeout_ms))
+	if (ek_worker_wait(worker, timeout_ms))
 		take_answer(lookup, out);
 	else {
 		out->timed_out = true;
 		snprintf(out->text, sizeof(out->text),
 		    "no answer from the resolver in time");
 	}
-	leave(lookup);
+	ek_worker_leave(worker);
 	out->duration_ms = ek_clock_ms() - start;
 	return out->count > 0;
+}
+
+void
+ek_address_write(struct ek_buf *out, const uint8_t *p, size_t len)
+{
+	size_t i;
+
+	for (i = 0; len == 4 && i < 4; i++)
+		ek_buf_printf(out, i > 0 ? ".%u" : "%u", p[i]);
+	for (i = 0; len == 16 && i < 16; i += 2)
+		ek_buf_printf(out, i > 0 ? ":%x" : "%x",
+		    (unsigned)p[i] << 8 | p[i + 1]);
 }

@@ -7,7 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/socket.h>
+
+#include "base/buf.h"
+#include "net/socket.h"
 
 enum { EK_MAX_ADDRESSES = 16, EK_ADDRESS_TEXT = 64, EK_RESOLVE_TEXT = 160 };
 
@@ -33,5 +35,8 @@ struct ek_addresses {
  * True if there is an address. */
 bool ek_addresses_find(const char *host, int port, int64_t timeout_ms,
     struct ek_addresses *out);
+
+/* Writes an address of 4 or 16 bytes; nothing for other lengths. */
+void ek_address_write(struct ek_buf *, const uint8_t *, size_t len);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "facts/facts.h"
+#include "net/address.h"
 #include "net/certificate.h"
 
 static json_t *
@@ -47,16 +48,11 @@ time_json(const ASN1_TIME *when)
 static json_t *
 address_text(const ASN1_OCTET_STRING *address)
 {
-	const unsigned char *p = ASN1_STRING_get0_data(address);
-	int len = ASN1_STRING_length(address), i;
 	struct ek_buf text = { 0 };
 	json_t *value;
 
-	for (i = 0; len == 4 && i < 4; i++)
-		ek_buf_printf(&text, i > 0 ? ".%u" : "%u", p[i]);
-	for (i = 0; len == 16 && i < 16; i += 2)
-		ek_buf_printf(&text, i > 0 ? ":%x" : "%x",
-		    (unsigned)p[i] << 8 | p[i + 1]);
+	ek_address_write(&text, ASN1_STRING_get0_data(address),
+	    (size_t)ASN1_STRING_length(address));
 	value = ek_json_text(ek_buf_str(&text));
 	ek_buf_free(&text);
 	return value;

@@ -6,11 +6,7 @@
 #include <jansson.h>
 #include <openssl/x509.h>
 
-enum {
-	EK_MAX_CHAIN = 10,      /* certificates told of a chain */
-	EK_MAX_CERT_NAMES = 40, /* names told of a certificate */
-	EK_MAX_NAME = 512       /* bytes told of one name */
-};
+#include "net/http.h"
 
 /* {subject, issuer, not_before, not_after, names[], self_signed}; times are
  * epoch, null where unreadable. NULL: out of memory. */

@@ -2,11 +2,8 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "net/connect.h"
@@ -19,8 +16,8 @@ enum { PENDING = -1 }; /* beside the errno values; 0 is connected */
 struct attempts {
 	const struct ek_addresses *to;
 	int64_t start;
-	int fds[EK_MAX_ADDRESSES];             /* -1: ended without */
-	struct pollfd polls[EK_MAX_ADDRESSES]; /* fd -1: ended */
+	int fds[EK_MAX_ADDRESSES]; /* -1: ended without */
+	struct ek_socket_event events[EK_MAX_ADDRESSES]; /* fd -1: ended */
 	int errors[EK_MAX_ADDRESSES];
 	int64_t took[EK_MAX_ADDRESSES];
 };
@@ -58,9 +55,9 @@ end_attempt(struct attempts *all, size_t i, int error)
 {
 	all->errors[i] = error;
 	all->took[i] = ek_clock_ms() - all->start;
-	all->polls[i].fd = -1;
+	all->events[i].fd = -1;
 	if (error != 0 && all->fds[i] >= 0) {
-		close(all->fds[i]);
+		ek_socket_close(all->fds[i]);
 		all->fds[i] = -1;
 	}
 }
@@ -69,19 +66,15 @@ static void
 begin_attempt(struct attempts *all, size_t i)
 {
 	const struct ek_address *address = &all->to->items[i];
-	int fd = socket(address->sa.ss_family, SOCK_STREAM, 0);
+	int fd = ek_socket_open(address->sa.ss_family, SOCK_STREAM), error;
 
 	all->fds[i] = fd;
-	all->polls[i] = (struct pollfd){ .fd = fd, .events = POLLOUT };
+	all->events[i] = (struct ek_socket_event){ .fd = fd, .write = true };
 	all->errors[i] = PENDING;
-	if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) != 0 ||
-	    fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
-		end_attempt(all, i, errno);
-	else if (connect(fd, (const struct sockaddr *)&address->sa,
-	    address->len) == 0)
-		end_attempt(all, i, 0);
-	else if (errno != EINPROGRESS)
-		end_attempt(all, i, errno);
+	error = fd < 0 ? errno : ek_socket_connect(fd,
+	    (const struct sockaddr *)&address->sa, address->len);
+	if (error != EINPROGRESS)
+		end_attempt(all, i, error);
 }
 
 static size_t
@@ -94,21 +87,18 @@ count_errors(const struct attempts *all, int error)
 	return n;
 }
 
-/* Ends the attempts that poll() says have come to an end. */
+/* Ends the attempts that have come to an end. */
 static void
 take_results(struct attempts *all)
 {
 	size_t i;
 
 	for (i = 0; i < all->to->count; i++) {
-		int error = 0;
-		socklen_t len = sizeof(error);
+		int error;
 
-		if (all->errors[i] != PENDING || all->polls[i].revents == 0)
+		if (all->errors[i] != PENDING || !all->events[i].ready)
 			continue;
-		if (getsockopt(all->fds[i], SOL_SOCKET, SO_ERROR, &error,
-		    &len) != 0)
-			error = errno;
+		error = ek_socket_outcome(all->fds[i]);
 		/* Refusing is ECONNREFUSED: here the connection stood, and
 		 * was reset before anybody looked. */
 		if (error == ECONNRESET)
@@ -128,8 +118,8 @@ wait_for_all(struct attempts *all, int64_t deadline)
 			if (ek_clock_left(deadline) > GRACE_MS)
 				deadline = ek_clock_ms() + GRACE_MS;
 		}
-		if (poll(all->polls, (nfds_t)all->to->count,
-		    (int)ek_clock_left(deadline)) > 0)
+		if (ek_socket_wait(all->events, all->to->count,
+		    ek_clock_left(deadline)) > 0)
 			take_results(all);
 	}
 }
@@ -146,7 +136,7 @@ describe(const struct attempts *all, size_t i)
 		text = "no answer";
 	} else if (error != 0) {
 		name = ek_errno_name(error, buf, sizeof(buf));
-		text = strerror(error);
+		text = ek_socket_text(error);
 	}
 	return json_pack("{s:s, s:s?, s:s?, s:I}", "address",
 	    all->to->items[i].text, "error", name, "text", text,
@@ -170,8 +160,8 @@ gather(struct attempts *all, bool stands, struct ek_connects *out)
 		if (all->errors[i] == 0 && out->fd < 0) {
 			out->fd = all->fds[i];
 			out->index = i;
-		} else if (all->fds[i] >= 0)
-			close(all->fds[i]);
+		} else
+			ek_socket_close(all->fds[i]);
 	}
 }
 

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <curl/curl.h>
@@ -39,15 +38,6 @@ struct ek_http {
 	CURLcode code;              /* then: how it ended */
 	bool handshake_told, finish_told;
 };
-
-static int64_t
-wall_clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* libcurl takes our connected socket instead of opening one. Only once: a
  * second connection would not be the one that was watched. */
@@ -276,7 +266,7 @@ perform(struct ek_http *http)
 	note_end(http);
 	if (http->watch.done && http->sent_ms == 0) {
 		http->sent_ms = ek_clock_ms();
-		http->wall_ms = wall_clock_ms();
+		http->wall_ms = ek_clock_wall_ms();
 	}
 }
 

@@ -2,12 +2,9 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "facts/facts.h"
@@ -15,10 +12,6 @@
 #include "net/connect.h"
 #include "net/exchange.h"
 #include "net/question.h"
-
-#ifndef MSG_NOSIGNAL
-#define MSG_NOSIGNAL 0
-#endif
 
 enum { MAX_BODY_TEXT = 4096, MAX_REPLY = 1024 * 1024, RESEND_MS = 1000 };
 
@@ -211,32 +204,28 @@ ek_exchange_https(const struct ek_exchange *exchange,
 	return out->reply.len > 0;
 }
 
-/* Waits until FD is ready for EVENTS. False: not in time. */
+/* Waits until FD can be read, or written to. False: not in time. */
 static bool
-wait_fd(int fd, short events, int64_t deadline)
+wait_fd(int fd, bool write, int64_t deadline)
 {
-	struct pollfd ready = { .fd = fd, .events = events };
-	int n;
+	struct ek_socket_event event = { .fd = fd, .write = write };
 
-	do
-		n = poll(&ready, 1, (int)ek_clock_left(deadline));
-	while (n < 0 && errno == EINTR);
-	return n == 1;
+	if (ek_socket_wait(&event, 1, ek_clock_left(deadline)) == 1)
+		return true;
+	errno = ETIMEDOUT;
+	return false;
 }
 
 static bool
 send_all(int fd, const struct ek_buf *data, int64_t deadline)
 {
 	size_t sent = 0;
-	ssize_t n;
+	long n;
 
 	while (sent < data->len) {
-		if (!wait_fd(fd, POLLOUT, deadline)) {
-			errno = ETIMEDOUT;
+		if (!wait_fd(fd, true, deadline))
 			return false;
-		}
-		n = send(fd, data->data + sent, data->len - sent,
-		    MSG_NOSIGNAL);
+		n = ek_socket_send(fd, data->data + sent, data->len - sent);
 		if (n < 0 && errno != EAGAIN && errno != EINTR)
 			return false;
 		sent += n > 0 ? (size_t)n : 0;
@@ -249,17 +238,15 @@ static bool
 read_up_to(int fd, struct ek_buf *buf, size_t size, int64_t deadline)
 {
 	char piece[4096];
-	ssize_t n;
+	long n;
 
 	while (buf->len < size) {
 		size_t want = size - buf->len;
 
-		if (!wait_fd(fd, POLLIN, deadline)) {
-			errno = ETIMEDOUT;
+		if (!wait_fd(fd, false, deadline))
 			return false;
-		}
-		n = recv(fd, piece, want < sizeof(piece) ? want :
-		    sizeof(piece), 0);
+		n = ek_socket_receive(fd, piece, want < sizeof(piece) ? want :
+		    sizeof(piece));
 		if (n == 0)
 			errno = 0;
 		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
@@ -283,7 +270,7 @@ ek_speaks_plain_http(int fd, int64_t timeout_ms)
 	    memcmp(start.data, "HTTP/", strlen("HTTP/")) == 0;
 	ek_buf_free(&request);
 	ek_buf_free(&start);
-	close(fd);
+	ek_socket_close(fd);
 	return speaks;
 }
 
@@ -317,16 +304,16 @@ ask_datagram(int fd, const struct ek_exchange *exchange,
 {
 	char piece[65536];
 	int64_t again;
-	ssize_t n;
+	long n;
 
 	while (ek_clock_left(deadline) > 0) {
-		if (send(fd, exchange->message, exchange->message_len,
-		    MSG_NOSIGNAL) < 0)
+		if (ek_socket_send(fd, exchange->message,
+		    exchange->message_len) < 0)
 			return false;
 		again = ek_clock_ms() + RESEND_MS;
-		if (!wait_fd(fd, POLLIN, again < deadline ? again : deadline))
+		if (!wait_fd(fd, false, again < deadline ? again : deadline))
 			continue;
-		n = recv(fd, piece, sizeof(piece), 0);
+		n = ek_socket_receive(fd, piece, sizeof(piece));
 		if (n > 0)
 			ek_buf_add(reply, piece, (size_t)n);
 		return n > 0;
@@ -341,20 +328,20 @@ open_datagram(const char *host, int port, int64_t timeout_ms,
 {
 	struct ek_addresses addresses;
 	const struct ek_address *first = &addresses.items[0];
-	int fd;
+	int fd, error;
 
 	if (!ek_addresses_find(host, port, timeout_ms, &addresses)) {
 		fail_early(out, addresses.text, addresses.timed_out);
 		return -1;
 	}
-	fd = socket(first->sa.ss_family, SOCK_DGRAM, 0);
-	if (fd >= 0 && (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 || connect(fd,
-	    (const struct sockaddr *)&first->sa, first->len) != 0)) {
-		close(fd);
+	fd = ek_socket_open(first->sa.ss_family, SOCK_DGRAM);
+	error = fd < 0 ? errno : ek_socket_connect(fd,
+	    (const struct sockaddr *)&first->sa, first->len);
+	if (error != 0) {
+		fail_early(out, ek_socket_text(error), false);
+		ek_socket_close(fd);
 		fd = -1;
 	}
-	if (fd < 0)
-		fail_early(out, strerror(errno), false);
 	return fd;
 }
 
@@ -395,12 +382,12 @@ converse(int fd, bool udp, const struct ek_exchange *exchange,
 		error = "the KDC did not answer in time";
 	else if (!answered)
 		error = errno == 0 ? "the KDC closed the connection" :
-		    strerror(errno);
+		    ek_socket_text(errno);
 	fail_early(out, error, silent);
 	took = ek_clock_ms() - start;
 	describe_times(out->facts, took, took,
 	    answered ? (int64_t)time(NULL) - took / 2000 : 0);
-	close(fd);
+	ek_socket_close(fd);
 }
 
 bool

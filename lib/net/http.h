@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One request over one fresh HTTPS connection, watched layer by layer. As
- * libkrb5 does it: no forward proxy, no redirect, HTTP/1.0, the server's
- * certificate judged by http_anchors or else by the system's CAs. Nothing is
- * sent over a connection whose certificate was not accepted.
+ * One request over one fresh HTTPS connection, watched layer by layer. By
+ * libcurl (curl.c) as libkrb5 does it: no forward proxy, no redirect, HTTP/1.0,
+ * the server's certificate judged by http_anchors or else by the system's CAs.
+ * On Windows (winhttp.c) as that system does it. Nothing is sent over a
+ * connection whose certificate was not accepted.
  *
  * The work can be stopped between the layers: ek_http_handshake() returns as
  * soon as TLS stands or has failed, ek_http_finish() does the rest.
@@ -17,14 +18,18 @@
 
 enum {
 	EK_HTTP_MAX_BODY = 1024 * 1024, /* a longer body is cut */
-	EK_HTTP_MAX_HEADER = 512        /* a longer header value is cut */
+	EK_HTTP_MAX_HEADER = 512,       /* a longer header value is cut */
+	EK_MAX_CHAIN = 10,              /* certificates told of a chain */
+	EK_MAX_CERT_NAMES = 40,         /* names told of a certificate */
+	EK_MAX_NAME = 512               /* bytes told of one name */
 };
 
 struct ek_http_call {
 	const char *url;            /* https://host[:port]/path */
 	const char *const *anchors; /* http_anchors values, NULL ends; NULL or
 	                             * empty: the system's CAs */
-	int fd;                     /* connected socket, taken over */
+	int fd;                     /* connected socket, taken over; WinHTTP
+	                             * makes one of its own */
 	const char *address;        /* what it is connected to, no port */
 	const void *body;           /* POSTed; NULL: a HEAD without a body */
 	size_t body_len;            /* bytes */
@@ -49,6 +54,8 @@ struct ek_tls_view {
 	int64_t anchors_loaded;  /* certificates found there; -1 unknown */
 	bool anchors_failed;     /* the anchors could not be read */
 	bool not_tls;            /* what came back was no TLS */
+	bool opaque;             /* it failed, and the library does not tell
+	                          * what came back */
 	bool timed_out;
 	const json_t *chain;     /* as sent: [{subject, issuer, not_before,
 	                          * not_after, names[], self_signed}] */

@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "facts/facts.h"
 #include "krb/kdcreq.h"
 #include "krb/kkdcp.h"
@@ -32,12 +32,9 @@ ek_question_write(struct ek_buf *out, const char *realm)
 	struct ek_kdcreq request = { .type = EK_AS_REQ, .n_etypes = 4,
 		.etype = { 18, 17, 20, 19 } };
 	struct ek_derout der = { 0 };
-	struct timespec now;
 
 	/* No answer is bound to it: a number that differs is all it needs. */
-	clock_gettime(CLOCK_REALTIME, &now);
-	request.nonce = ((uint32_t)now.tv_sec ^ (uint32_t)now.tv_nsec) &
-	    0x7fffffff;
+	request.nonce = (uint32_t)ek_clock_wall_ms() & 0x7fffffff;
 	request.client = ek_principal_single(EK_NT_PRINCIPAL, NOBODY, realm);
 	request.server = ek_principal_service("krbtgt", realm, realm);
 	ek_kdcreq_write(&der, &request);

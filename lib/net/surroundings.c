@@ -37,8 +37,12 @@ ek_proxy_masked(const char *value)
 json_t *
 ek_proxy_variables(void)
 {
-	static const char *const names[] = { "https_proxy", "HTTPS_PROXY",
-		"all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY" };
+	static const char *const names[] = {
+#ifndef _WIN32 /* where the case of a name does not matter */
+		"https_proxy", "all_proxy", "no_proxy",
+#endif
+		"HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"
+	};
 	json_t *list = json_array();
 	const char *value;
 	size_t i;

@@ -17,7 +17,7 @@
 #include <security.h>
 
 #include "platform/platform.h"
-#include "platform/windows_text.h"
+#include "base/windows_text.h"
 
 struct ek_library {
 	HANDLE lsa;

@@ -7,7 +7,7 @@
 
 #include "facts/facts.h"
 #include "platform/windows.h"
-#include "platform/windows_text.h"
+#include "base/windows_text.h"
 
 #define POLICIES "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\" \
 	"System\\Kerberos"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "platform/windows_text.h"
+#include "base/windows_text.h"
 
 char *
 ek_utf8_of(const wchar_t *text, size_t n)

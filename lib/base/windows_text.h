@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Text between UTF-8 and the UTF-16 of Windows. */
-#ifndef EK_PLATFORM_WINDOWS_TEXT_H
-#define EK_PLATFORM_WINDOWS_TEXT_H
+#ifndef EK_BASE_WINDOWS_TEXT_H
+#define EK_BASE_WINDOWS_TEXT_H
 
 #include <windows.h>
 
