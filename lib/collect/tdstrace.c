@@ -137,6 +137,8 @@ ek_tdstrace_read(struct ek_collector *c, char *text)
 			*end++ = '\0';
 		read_line(&r, text);
 	}
+	if (!ek_fact_known(c->facts, "login.encryption"))
+		ek_collect_str(c, "login.encryption", NULL);
 	if (r.tls.len > 0 && ek_buf_str(&r.tls) != NULL) {
 		r.tls.data[r.tls.len - 1] = '\0';
 		ek_secret_mask(c, r.tls.data, &masked);

@@ -326,7 +326,8 @@ const struct ek_rule ek_rule_driver_tls_name = {
 	    "HostNameInCertificate=<instance>.<zone>.database.windows.net",
 	    "any", "user" } },
 	.references = { "Microsoft Learn: SqlConnection connection string" },
-	.explains = { "driver-cause-hidden" },
+	.explains = { "driver-cause-hidden", "login-tls-failed",
+	    "login-failed" },
 	.run = tls_name
 };
 
@@ -348,7 +349,8 @@ const struct ek_rule ek_rule_driver_tls_trust = {
 	    "it.", NULL, "any", "admin" } },
 	.references = { "Microsoft Learn: Certificate chain was issued by an "
 	    "authority that is not trusted" },
-	.explains = { "driver-cause-hidden" },
+	.explains = { "driver-cause-hidden", "login-tls-failed",
+	    "login-failed" },
 	.run = tls_trust
 };
 
@@ -366,10 +368,19 @@ const struct ek_rule ek_rule_driver_tls_protocol = {
 	    "openssl s_client -connect {host}:{port} -starttls mssql", "any",
 	    "user" } },
 	.references = { "OpenSSL: SSL_CTX_set_security_level" },
+	.explains = { "login-tls-failed", "login-failed" },
 	.run = tls_protocol
 };
 
-SEES(timeout, "login-timeout", "sqlclient-timeout")
+SEES(says_timeout, "login-timeout", "sqlclient-timeout")
+
+/* A login made by the probe itself tells more than the driver's sentence. */
+static enum ek_answer
+timeout(const struct ek_facts *facts, struct ek_note *note)
+{
+	return ek_fact_known(facts, "login.succeeded") ? EK_NO :
+	    says_timeout(facts, note);
+}
 
 const struct ek_rule ek_rule_driver_timeout = {
 	.id = "driver-timeout",
@@ -386,8 +397,15 @@ const struct ek_rule ek_rule_driver_timeout = {
 	.run = timeout
 };
 
-SEES(hidden, "mech-code-0", "isc-one-too-many", "sspi-context-target",
+SEES(says_nothing, "mech-code-0", "isc-one-too-many", "sspi-context-target",
     "sspi-context", "sqlclient-kinit", "freetds-failed", "jdbc-failed")
+
+static enum ek_answer
+hidden(const struct ek_facts *facts, struct ek_note *note)
+{
+	return ek_fact_known(facts, "login.succeeded") ? EK_NO :
+	    says_nothing(facts, note);
+}
 
 const struct ek_rule ek_rule_driver_cause_hidden = {
 	.id = "driver-cause-hidden",

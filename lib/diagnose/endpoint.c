@@ -4,6 +4,14 @@
 
 #include "diagnose/kdcs.h"
 
+/* It only stands in the way of a login that was asked for. */
+static void
+judge(const struct ek_facts *facts, struct ek_note *note)
+{
+	if (ek_fact_known(facts, "run.login"))
+		note->severity = EK_ERROR;
+}
+
 static enum ek_answer
 unresolved(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -18,6 +26,7 @@ unresolved(const struct ek_facts *facts, struct ek_note *note)
 	ek_note(note, "Looking up %s gave \"%s\".", host != NULL ? host : "it",
 	    text != NULL ? text : "no address");
 	ek_note_fact(note, facts, "endpoint.resolve_text");
+	judge(facts, note);
 	return EK_YES;
 }
 
@@ -74,6 +83,7 @@ unconnected(const struct ek_facts *facts, struct ek_note *note, bool silent)
 	    ek_fact_is(facts, "endpoint.timed_out", true) != silent)
 		return EK_NO;
 	describe_attempts(facts, note);
+	judge(facts, note);
 	return EK_YES;
 }
 

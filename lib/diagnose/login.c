@@ -30,8 +30,9 @@ note_message(struct ek_note *note, const json_t *message)
 	int64_t number = 0, state;
 
 	ek_item_int(message, "number", &number);
-	ek_note(note, "SQL Server gave the message %" PRId64 "%s%s.", number,
-	    text != NULL ? ": " : "", text != NULL ? text : "");
+	ek_note(note, "SQL Server gave the message %" PRId64 "%s%s%s.", number,
+	    text != NULL ? ": \"" : "", text != NULL ? text : "",
+	    text != NULL ? "\"" : "");
 	if (ek_item_int(message, "state", &state))
 		ek_note(note, "Its state is %" PRId64 ".", state);
 	ek_note_value(note, "login.messages", message);

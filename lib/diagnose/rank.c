@@ -206,6 +206,14 @@ why_not_examined(const struct ek_facts *facts, int stage)
 	return run.why != NULL ? run.why : "nothing is recorded of it";
 }
 
+/* The login is looked at only where one was wanted. */
+static int
+last_stage(const struct ek_facts *facts)
+{
+	return ek_fact_known(facts, "run.login") ? EK_N_STAGES :
+	    EK_STAGE_LOGIN;
+}
+
 /* What could not be examined although it was to be, a reason that several
  * stages in a row share said once; NULL if out of memory. */
 static char *
@@ -215,7 +223,7 @@ what_is_missing(const struct ek_facts *facts)
 	const char *last = NULL, *why;
 	int i;
 
-	for (i = 0; i < EK_STAGE_LOGIN; i++) {
+	for (i = 0; i < last_stage(facts); i++) {
 		why = why_not_examined(facts, i);
 		if (why == NULL)
 			continue;
@@ -237,12 +245,20 @@ nothing_was_examined(const struct ek_facts *facts)
 	bool wanted = false;
 	int i;
 
-	for (i = 0; i < EK_STAGE_LOGIN; i++) {
+	for (i = 0; i < last_stage(facts); i++) {
 		if (ek_facts_stage(facts, (enum ek_stage)i).run == EK_RUN_DONE)
 			return false;
 		wanted = wanted || why_not_examined(facts, i) != NULL;
 	}
 	return wanted;
+}
+
+/* A login was wanted, and what became of it is not known. */
+static bool
+login_is_missing(const struct ek_facts *facts)
+{
+	return ek_fact_known(facts, "run.login") &&
+	    !ek_fact_known(facts, "login.succeeded");
 }
 
 static bool
@@ -260,8 +276,9 @@ give_verdict(struct ek_diagnosis *d, const struct ek_facts *facts)
 		d->inconclusive_why = copy("the end of the evidence (the file "
 		    "was cut)");
 		return d->inconclusive_why != NULL;
-	} else if (!ek_ticket_is_obtained(facts) &&
-	    (!was_left_out(ticket) || nothing_was_examined(facts))) {
+	} else if (login_is_missing(facts) ||
+	    (!ek_ticket_is_obtained(facts) &&
+	    (!was_left_out(ticket) || nothing_was_examined(facts)))) {
 		d->verdict = EK_INCONCLUSIVE;
 		d->inconclusive_why = what_is_missing(facts);
 		return d->inconclusive_why != NULL;

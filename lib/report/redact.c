@@ -433,7 +433,8 @@ learn_facts(struct ek_redactor *r, const struct ek_facts *facts)
 		"endpoint.host" };
 	static const char *const users[] = { "environment.user",
 		"environment.sudo_user", "cache.principal", "tgt.client",
-		"ticket.client", "run.spn" };
+		"ticket.client", "run.spn", "run.login_user", "login.user",
+		"login.driver_spn" };
 	static const char *const realms[] = { "config.default_realm",
 		"config.host_realm", "cache.principal_realm" };
 	size_t i;

@@ -185,6 +185,23 @@ endpoint(const struct ek_facts *facts, struct ek_buf *out)
 		part(out, "%s:%" PRId64 " answers", host, port);
 }
 
+static void
+login(const struct ek_facts *facts, struct ek_buf *out)
+{
+	const char *user = ek_fact_str(facts, "login.user");
+	const char *scheme = ek_fact_str(facts, "login.auth_scheme");
+	const char *driver = ek_fact_str(facts, "login.driver");
+
+	if (!ek_fact_is(facts, "login.succeeded", true))
+		return;
+	part(out, "logged in%s%s", user != NULL ? " as " : "",
+	    user != NULL ? user : "");
+	if (scheme != NULL)
+		part(out, "with %s", scheme);
+	if (driver != NULL)
+		part(out, "through %s", driver);
+}
+
 void
 ek_stage_summary(const struct ek_facts *facts, enum ek_stage stage,
     struct ek_buf *out)
@@ -203,6 +220,7 @@ ek_stage_summary(const struct ek_facts *facts, enum ek_stage stage,
 		[EK_STAGE_TICKET] = ticket,
 		[EK_STAGE_CONTEXT] = context,
 		[EK_STAGE_ENDPOINT] = endpoint,
+		[EK_STAGE_LOGIN] = login,
 	};
 	struct ek_buf words = { 0 };
 

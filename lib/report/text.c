@@ -227,13 +227,16 @@ put_stage(struct ek_layout *out, const struct ek_report *r, int stage,
 	ek_buf_free(&words);
 }
 
+/* A login that nobody asked for is no line of the list. */
 static void
 put_stages(struct ek_layout *out, const struct ek_report *r, int verbose)
 {
+	int end = ek_fact_known(r->facts, "run.login") ? EK_N_STAGES :
+	    EK_STAGE_LOGIN;
 	int stage;
 
 	ek_layout_end(out, 0);
-	for (stage = 0; stage < EK_STAGE_LOGIN; stage++)
+	for (stage = 0; stage < end; stage++)
 		put_stage(out, r, stage, verbose);
 }
 

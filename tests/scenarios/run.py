@@ -45,6 +45,21 @@ echo "kvno: $(timeout 40 kvno "$SPN" 2>&1 | tail -1)"
 '''
 
 
+def has_driver():
+    """FreeTDS' ODBC driver, by the name that its packages give it."""
+    try:
+        return "[FreeTDS]" in Path("/etc/odbcinst.ini").read_text()
+    except OSError:
+        return False
+
+
+def can_run(entry):
+    """Whether what an ordinary build does not need is there."""
+    args = entry.get("args", [])
+    return ("--library" not in args or (BUILD / "collect-heimdal").exists()) \
+        and ("--login" not in args or has_driver())
+
+
 def load(names):
     scenarios = []
     for path in sorted(HERE.glob("*.toml")):
@@ -52,8 +67,7 @@ def load(names):
             for entry in tomllib.load(file)["scenario"]:
                 entry["file"] = path.name
                 entry.setdefault("faults", [entry["name"]])
-                if "--library" not in entry.get("args", []) or \
-                        (BUILD / "collect-heimdal").exists():
+                if can_run(entry):
                     scenarios.append(entry)
     seen = set()
     for s in scenarios:
@@ -150,7 +164,17 @@ def explain(sample):
     return json.loads(done.stdout)
 
 
-def judge(s, report):
+def judge_login(s, evidence):
+    """What the session said it used."""
+    for line in evidence.splitlines():
+        stage = json.loads(line)
+        if stage.get("stage") == "login":
+            scheme = stage["facts"].get("login.auth_scheme")
+            return [] if scheme == s["logged"] else [f"auth_scheme {scheme}"]
+    return ["no login in the evidence"]
+
+
+def judge(s, report, evidence=""):
     """What is wrong with the report."""
     wrong = []
     expect = s["expect"]
@@ -181,6 +205,11 @@ def judge(s, report):
     for i in s.get("without", []):
         if i in ids:
             wrong.append(f"{i} must not appear")
+    if "logged" in s:
+        wrong += judge_login(s, evidence)
+    for text in s.get("never", []):
+        if text in json.dumps(report, ensure_ascii=False) + evidence:
+            wrong.append(f"shows '{text}'")
     for text in s.get("says", []):
         if text not in json.dumps(report, ensure_ascii=False):
             wrong.append(f"does not say '{text}'")
@@ -236,7 +265,7 @@ def run(s, schemas, peers, folder=None):
         if again["findings"] != report["findings"]:
             wrong.append("the replay gives other findings")
     seconds = time.monotonic() - start
-    wrong += judge(s, report) + schemas.check("report", report)
+    wrong += judge(s, report, evidence) + schemas.check("report", report)
     for line in evidence.splitlines():
         wrong += schemas.check("evidence", json.loads(line))[:1]
     if peers and "evidence" not in s:

@@ -30,6 +30,19 @@ struct expectation {
 #define SAYS(key, text) "\"login.texts\": [{\"sentence\": \"" key "\", "       \
 	"\"driver\": \"x\", \"text\": \"" text "\"}]"
 #define MESSAGE(members) "\"login.messages\": [{" members "}]"
+/* A login through an ODBC driver that failed, and one that did not. */
+#define NO_LOGIN(members) "\"run.login\": \"x\", \"run.login_asks\": "      \
+	"\"kerberos\", \"login.succeeded\": false, " members
+#define LOGIN(asks, members) "\"run.login\": \"x\", \"run.login_asks\": \"" \
+	asks "\", \"login.succeeded\": true, " members
+#define STATE(state, text) MESSAGE("\"sqlstate\": \"" state "\", "          \
+	"\"number\": 0, \"text\": \"" text "\"")
+#define NUMBER(n) MESSAGE("\"sqlstate\": \"01000\", \"number\": " #n ", "   \
+	"\"text\": \"y\"")
+#define OWN_TOKEN "\"context.major\": 0, \"run.spn\": "                     \
+	"\"MSSQLSvc/mi1.abc.database.windows.net:1433\", "
+#define DRIVER_ASKED(spn) "\"login.driver_spn\": \"" spn "\", "             \
+	"\"login.driver_major\": \"GSS_S_FAILURE\", "
 #define SERVICE(realm)                                                         \
 	"\"tgt.services\": [{\"library\": \"sspi\", \"server\": " \
 	"\"MSSQLSvc/mi1.abc.database.windows.net:1433@" realm "\", "           \
@@ -216,6 +229,105 @@ static const struct expectation cases[] = {
 	    SAYS("login-failed", "Login failed for user 'CONTOSO\\\\adele'") },
 	{ "login-as-sql-login", SILENT, MESSAGE("\"number\": 18456") ","
 	    SAYS("login-failed", "Login failed for user 'adele'") },
+	{ "login-no-driver-manager", EK_ERROR, "\"login.manager\": null, "
+	    "\"login.manager_text\": \"no such file\"" },
+	{ "login-no-driver-manager", SILENT,
+	    "\"login.manager\": \"libodbc.so.2\"" },
+	{ "login-no-driver-manager", SILENT, "\"run.login\": \"x\"" },
+	{ "login-no-driver", EK_ERROR, NO_LOGIN(STATE("IM002", "not found")) },
+	{ "login-no-driver", EK_ERROR, NO_LOGIN(STATE("01000",
+	    "Can't open lib 'x' : file not found")) },
+	{ "login-no-driver", SILENT, NO_LOGIN(STATE("28000", "refused")) },
+	{ "login-no-driver", SILENT, LOGIN("kerberos", STATE("IM002", "y")) },
+	{ "login-tls-failed", EK_ERROR, NO_LOGIN(NUMBER(20002)
+	    ", \"login.tls_text\": \"it has expired.\"") },
+	{ "login-tls-failed", EK_ERROR, NO_LOGIN(STATE("08001",
+	    "[Microsoft][ODBC Driver 18 for SQL Server]SSL Provider: "
+	    "[error:0A000086]")) },
+	{ "login-tls-failed", SILENT, NO_LOGIN(NUMBER(18456)
+	    ", \"login.tls_text\": \"goodbye\"") },
+	{ "login-no-encryption", EK_ERROR, NO_LOGIN(NUMBER(17835)) },
+	{ "login-no-encryption", EK_ERROR, NO_LOGIN(NUMBER(20002)
+	    ", \"login.encryption\": 2") },
+	{ "login-no-encryption", SILENT, NO_LOGIN(NUMBER(20002)
+	    ", \"login.encryption\": 3") },
+	{ "login-no-encryption", SILENT, NO_LOGIN(DRIVER_ASKED("a/b")
+	    NUMBER(20002) ", \"login.encryption\": 2") },
+	{ "login-no-encryption", SILENT, NO_LOGIN(NUMBER(18456)
+	    ", \"login.encryption\": 2") },
+	{ "login-default-realm", EK_ERROR, NO_LOGIN(DRIVER_ASKED("a/b:1")
+	    "\"login.driver_minor\": -1765328160, \"run.realm\": \"A\", "
+	    "\"config.default_realm\": null") },
+	{ "login-default-realm", SILENT, NO_LOGIN(DRIVER_ASKED("a/b:1")
+	    "\"login.driver_minor\": -1765328377, \"run.realm\": \"A\", "
+	    "\"config.default_realm\": \"A\"") },
+	{ "login-default-realm", SILENT, NO_LOGIN(DRIVER_ASKED("a/b:1@B")
+	    "\"login.driver_minor\": -1765328377, \"run.realm\": \"A\", "
+	    "\"config.default_realm\": \"C\"") },
+	{ "login-default-realm", SILENT, NO_LOGIN(DRIVER_ASKED("a/b:1")
+	    "\"login.driver_minor\": -1765328352, \"run.realm\": \"A\", "
+	    "\"config.default_realm\": \"C\"") },
+	{ "login-driver-kerberos", EK_ERROR, NO_LOGIN(OWN_TOKEN
+	    DRIVER_ASKED("a/b:1") NUMBER(20002)) },
+	{ "login-driver-kerberos", EK_ERROR, NO_LOGIN(OWN_TOKEN STATE("HY000",
+	    "SSPI Provider: No Kerberos credentials available")) },
+	{ "login-driver-kerberos", SILENT, NO_LOGIN("\"context.major\": "
+	    "851968, " DRIVER_ASKED("a/b:1") NUMBER(20002)) },
+	{ "login-driver-kerberos", SILENT, NO_LOGIN(DRIVER_ASKED("a/b:1")
+	    NUMBER(20002)) },
+	{ "login-driver-kerberos", SILENT, NO_LOGIN(OWN_TOKEN
+	    NUMBER(18456)) },
+	{ "login-timed-out", EK_ERROR, NO_LOGIN("\"login.timeout_s\": 9, "
+	    STATE("HYT00", "Login timeout expired")) },
+	{ "login-timed-out", EK_ERROR, NO_LOGIN("\"login.timeout_s\": 9, "
+	    NUMBER(20003)) },
+	{ "login-timed-out", SILENT, NO_LOGIN("\"login.timeout_s\": 9, "
+	    NUMBER(20004)) },
+	{ "login-broken-off", EK_ERROR, NO_LOGIN(NUMBER(20017)) },
+	{ "login-broken-off", EK_ERROR, NO_LOGIN(NUMBER(20002)
+	    ", \"login.encryption\": null") },
+	{ "login-broken-off", EK_ERROR, NO_LOGIN("\"endpoint.connected\": "
+	    "true, \"run.login_server_added\": true, "
+	    "\"login.encryption\": null, " NUMBER(20009)) },
+	{ "login-broken-off", SILENT, NO_LOGIN("\"endpoint.connected\": "
+	    "true, \"run.login_server_added\": false, "
+	    "\"login.encryption\": null, " NUMBER(20009)) },
+	{ "login-broken-off", SILENT, NO_LOGIN(NUMBER(20002)) },
+	{ "login-broken-off", SILENT, NO_LOGIN(NUMBER(18456)
+	    ", \"login.driver_spn\": \"a/b:1\"") },
+	{ "login-account-off", EK_ERROR, NO_LOGIN(NUMBER(18470)) },
+	{ "login-account-off", SILENT, NO_LOGIN(NUMBER(18456)) },
+	{ "login-no-database", EK_ERROR, NO_LOGIN(NUMBER(4060)) },
+	{ "login-no-database", SILENT, NO_LOGIN(NUMBER(18456)) },
+	{ "login-asks-otherwise", EK_ERROR, "\"run.login\": \"x\", "
+	    "\"run.login_asks\": \"password\", \"login.succeeded\": false, "
+	    NUMBER(18456) },
+	{ "login-asks-otherwise", EK_WARNING, LOGIN("password",
+	    "\"login.auth_scheme\": \"SQL\"") },
+	{ "login-asks-otherwise", EK_WARNING, LOGIN("entra",
+	    "\"login.auth_scheme\": \"SQL\"") },
+	{ "login-asks-otherwise", SILENT, LOGIN("nothing",
+	    "\"login.auth_scheme\": \"SQL\"") },
+	{ "login-asks-otherwise", SILENT, "\"login.succeeded\": true" },
+	{ "login-not-kerberos", EK_ERROR, LOGIN("kerberos",
+	    "\"login.auth_scheme\": \"NTLM\"") },
+	{ "login-not-kerberos", EK_ERROR, LOGIN("nothing",
+	    "\"login.auth_scheme\": \"SQL\"") },
+	{ "login-not-kerberos", SILENT, LOGIN("kerberos",
+	    "\"login.auth_scheme\": \"KERBEROS\"") },
+	{ "login-not-kerberos", SILENT, LOGIN("password",
+	    "\"login.auth_scheme\": \"SQL\"") },
+	{ "login-scheme-unknown", EK_WARNING, LOGIN("kerberos",
+	    "\"login.query_text\": \"denied\"") },
+	{ "login-scheme-unknown", SILENT, LOGIN("kerberos",
+	    "\"login.auth_scheme\": \"KERBEROS\"") },
+	{ "login-scheme-unknown", SILENT, NO_LOGIN(NUMBER(18456)) },
+	{ "login-failed", EK_ERROR, NO_LOGIN(NUMBER(20002)) },
+	{ "login-failed", SILENT, NO_LOGIN(NUMBER(18456)) },
+	{ "login-failed", SILENT, NO_LOGIN(NUMBER(20017)) },
+	{ "login-failed", SILENT, LOGIN("kerberos", NUMBER(20002)) },
+	{ "driver-cause-hidden", SILENT, NO_LOGIN(SAID("freetds-failed")) },
+	{ "driver-timeout", SILENT, NO_LOGIN(SAID("login-timeout")) },
 	{ "login-metadata-mode", EK_ERROR, MESSAGE("\"number\": 15401") },
 	{ "login-metadata-mode", SILENT, MESSAGE("\"number\": 18456") },
 	{ "login-directory-lookup", EK_ERROR, MESSAGE("\"number\": 33134") },
