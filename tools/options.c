@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef HAVE_SYS_AUXV_H
+#include <sys/auxv.h>
+#endif
 #ifdef HAVE_SYS_PRCTL_H
 #include <sys/prctl.h>
 #endif
@@ -64,6 +67,22 @@ refuse_core(void)
 #endif
 #if defined(PR_SET_DUMPABLE) && !defined(SANITIZED)
 	prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+/* With the rights of another user, what is read and shown is not the caller's
+ * to see. */
+static bool
+is_privileged(void)
+{
+#if defined(HAVE_GETAUXVAL) && defined(AT_SECURE)
+	return getauxval(AT_SECURE) != 0;
+#elif defined(HAVE_ISSETUGID)
+	return issetugid() != 0;
+#elif defined(_WIN32)
+	return false;
+#else
+	return getuid() != geteuid() || getgid() != getegid();
 #endif
 }
 
@@ -269,6 +288,11 @@ ek_options_next(struct ek_options *o)
 {
 	int key;
 
+	if (is_privileged()) {
+		ek_options_failed(o, NULL, "does not run with more rights than "
+		    "its caller has (set-user-id)");
+		return EK_OPTIONS_STOP;
+	}
 	for (;;) {
 		key = next_key(o);
 		if (key == EK_OPTIONS_DONE)

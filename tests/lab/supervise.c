@@ -87,11 +87,24 @@ redirect(const struct lab *lab, int in, const char *log)
 	free(path);
 }
 
+/* The KDC's programs are in folders that an ordinary user does not search. */
+static void
+search_sbin(void)
+{
+	const char *path = getenv("PATH");
+	char longer[4096];
+
+	snprintf(longer, sizeof(longer), "%s:/usr/local/sbin:/usr/sbin:/sbin",
+	    path != NULL ? path : "/usr/local/bin:/usr/bin:/bin");
+	setenv("PATH", longer, 1);
+}
+
 void
 lab_become(const struct lab *lab, const char *const argv[],
     const char *const env[], int in, const char *log)
 {
 	redirect(lab, in, log);
+	search_sbin();
 	for (; env != NULL && *env != NULL; env++)
 		putenv((char *)(uintptr_t)*env);
 	execvp(argv[0], (char *const *)(uintptr_t)argv);
