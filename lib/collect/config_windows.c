@@ -4,13 +4,29 @@
 #include "config.h"
 
 #include "collect/session.h"
+#include "conf/kdcproxy.h"
 #include "platform/windows.h"
 
+/* The list stays the caller's. */
 static void
 say_list(struct ek_collector *c, const char *fact, json_t *list)
 {
 	if (list != NULL)
-		ek_collect_value(c, fact, list);
+		ek_collect_value(c, fact, json_incref(list));
+}
+
+/* The KDCs that the network layers look at. Where neither policy nor LSA names
+ * one, Windows asks DNS for domain controllers, and nothing is said. */
+static void
+say_kdcs(struct ek_collector *c, const json_t *policy, const json_t *cache)
+{
+	const char *realm = ek_fact_str(c->facts, "run.realm");
+	json_t *kdcs = realm != NULL ?
+	    ek_kdc_proxies_of(policy, cache, realm) : NULL;
+
+	if (json_array_size(kdcs) > 0)
+		ek_collect_value(c, "config.kdcs", json_incref(kdcs));
+	json_decref(kdcs);
 }
 
 void
@@ -18,15 +34,20 @@ ek_collect_config(struct ek_collector *c)
 {
 	const struct ek_said *said;
 	struct ek_library *lib = ek_session(c, &said);
+	json_t *policy = ek_windows_proxy_policy();
+	json_t *mappings = ek_windows_host_to_realm();
+	json_t *cache = lib != NULL ? ek_windows_proxy_cache(lib) : NULL;
 
 	ek_collect_str(c, "config.library", ek_flavour.platform->name);
 	ek_collect_int(c, "config.init_code", said->code);
 	ek_collect_str(c, "config.init_text", said->text);
-	say_list(c, "config.kdc_proxy_policy", ek_windows_proxy_policy());
-	say_list(c, "config.host_to_realm", ek_windows_host_to_realm());
-	if (lib != NULL)
-		say_list(c, "config.kdc_proxy_cache",
-		    ek_windows_proxy_cache(lib));
+	say_list(c, "config.kdc_proxy_policy", policy);
+	say_list(c, "config.host_to_realm", mappings);
+	say_list(c, "config.kdc_proxy_cache", cache);
+	say_kdcs(c, policy, cache);
+	json_decref(policy);
+	json_decref(mappings);
+	json_decref(cache);
 }
 
 /* The SPN goes to the package as it is. */

@@ -3,6 +3,7 @@
 
 #include "conf/enctype.h"
 #include "conf/kdc.h"
+#include "conf/kdcproxy.h"
 #include "conf/near.h"
 #include "facts/facts.h"
 #include "unit/conf_fixture.h"
@@ -600,6 +601,63 @@ START_TEST(bounds_what_a_file_may_hold)
 }
 END_TEST
 
+/* The policies of Windows and the URLs they mean, with blanks between. */
+static const char *const proxies[][2] = {
+	{ "<https login.microsoftonline.com:443:5a0b/kerberos />",
+	    "https://login.microsoftonline.com/5a0b/kerberos" },
+	{ "<https login.microsoftonline.com:443:5a0b/kerberos/>",
+	    "https://login.microsoftonline.com/5a0b/kerberos" },
+	{ "  <HTTPS  a.example   b.example:8443\tc.example:444:kdc />",
+	    "https://a.example/KdcProxy https://b.example:8443/KdcProxy "
+	    "https://c.example:444/kdc" },
+	{ "<https a.example::/kerberos />", "https://a.example/kerberos" },
+	{ "<https />", "" },
+	{ "<https", "" },
+	{ "<http a.example />", "" },
+	{ "a.example:443:kerberos", "" },
+	{ "", "" },
+};
+
+static void
+check_urls(json_t *list, const char *want)
+{
+	struct ek_buf urls = { 0 };
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(list, i, item) {
+		ck_assert_str_eq(ek_item_str(item, "scheme"), "https");
+		ek_buf_printf(&urls, "%s%s", i > 0 ? " " : "",
+		    ek_item_str(item, "value"));
+	}
+	ck_assert_str_eq(urls.len > 0 ? ek_buf_str(&urls) : "", want);
+	ek_buf_free(&urls);
+	json_decref(list);
+}
+
+START_TEST(reads_the_proxies_of_windows)
+{
+	check_urls(ek_kdc_proxies(proxies[_i][0]), proxies[_i][1]);
+}
+END_TEST
+
+START_TEST(prefers_the_policy_to_what_the_lsa_knows)
+{
+	json_t *policy = json_pack("[{s:s,s:s},{s:s,s:s}]", "realm", "OTHER",
+	    "value", "<https x />", "realm", "realm", "value", "<https y />");
+	json_t *cache = json_pack("[{s:s,s:s,s:s,s:i}]", "realm", "REALM",
+	    "host", "z", "path", "kerberos", "port", 8443);
+
+	check_urls(ek_kdc_proxies_of(policy, cache, "REALM"),
+	    "https://y/KdcProxy");
+	check_urls(ek_kdc_proxies_of(NULL, cache, "REALM"),
+	    "https://z:8443/kerberos");
+	check_urls(ek_kdc_proxies_of(policy, cache, "NONE"), "");
+	json_decref(policy);
+	json_decref(cache);
+}
+END_TEST
+
 #define COUNT(list) ((int)(sizeof(list) / sizeof(*(list))))
 
 static Suite *
@@ -621,6 +679,9 @@ conf_suite(void)
 	tcase_add_test(tests, finds_the_realm_of_a_host);
 	tcase_add_loop_test(tests, reads_as_heimdal_reads, 0, COUNT(heimdal));
 	tcase_add_loop_test(tests, takes_kdc_values_apart, 0, COUNT(kdcs));
+	tcase_add_loop_test(tests, reads_the_proxies_of_windows, 0,
+	    COUNT(proxies));
+	tcase_add_test(tests, prefers_the_policy_to_what_the_lsa_knows);
 	tcase_add_test(tests, says_every_lint_with_its_line);
 	tcase_add_test(tests, is_silent_about_usual_files);
 	tcase_add_test(tests, reads_lists_of_encryption_types);
