@@ -108,12 +108,15 @@ say_parse(struct ek_collector *c, const char *path)
 static void
 say_file(struct ek_collector *c, const char *path)
 {
-	struct stat st;
+	struct stat st, link;
 	bool there = stat(path, &st) == 0;
 
 	ek_collect_str(c, "cache.path", path);
-	if (!there && lstat(path, &st) < 0)
+	if (lstat(path, &link) < 0)
 		return;
+	ek_collect_bool(c, "cache.symlink", S_ISLNK(link.st_mode));
+	if (!there)
+		st = link;
 	ek_collect_str(c, "cache.file_kind", kind_of_file(st.st_mode));
 	ek_collect_int(c, "cache.uid", st.st_uid);
 	ek_collect_int(c, "cache.mode", st.st_mode & 07777);

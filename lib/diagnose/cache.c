@@ -351,6 +351,8 @@ const struct ek_rule ek_rule_cache_bad_format = {
 	.run = bad_format
 };
 
+enum { CC_UNKNOWN_TYPE = -1765328244 };
+
 static bool
 is_known_type(const char *type)
 {
@@ -368,12 +370,12 @@ static enum ek_answer
 unknown_type(const struct ek_facts *facts, struct ek_note *note)
 {
 	const char *type = ek_fact_str(facts, "cache.type");
-	const char *said = ek_fact_str(facts, "cache.open_text");
+	int64_t code = 0;
 
 	if (type == NULL)
 		return EK_UNKNOWN;
-	if (is_known_type(type) && (said == NULL ||
-	    strstr(said, "nknown credential cache type") == NULL))
+	ek_fact_int(facts, "cache.open_code", &code);
+	if (is_known_type(type) && code != CC_UNKNOWN_TYPE)
 		return EK_NO;
 	ek_note(note, "%s%s has the type %s, which this library does not "
 	    "have.", name_of(facts), source_of(facts), type);
@@ -392,8 +394,8 @@ const struct ek_rule ek_rule_cache_unknown_type = {
 	    "Heimdal has no KEYRING, Linux has no API; a misspelled type is "
 	    "refused by all.",
 	.remedies = { { "Correct KRB5CCNAME or default_ccache_name; the types "
-	    "here are FILE, DIR, KEYRING, KCM and MEMORY.", NULL, "linux",
-	    "user" } },
+	    "here are FILE, DIR, KCM and MEMORY, with MIT krb5 also KEYRING.",
+	    NULL, "linux", "user" } },
 	.references = { "MIT krb5: KRB5_CC_UNKNOWN_TYPE (-1765328244)" },
 	.explains = { "ticket-failed", "context-no-credentials",
 	    "tgt-missing", "cache-missing" },

@@ -116,6 +116,8 @@ note_refusal(const struct ek_facts *facts, struct ek_note *note)
 
 	if (ek_fact_streq(facts, "cache.type", "KEYRING"))
 		ek_note(note, "Heimdal knows no caches of the type KEYRING.");
+	else if (ek_fact_is(facts, "cache.symlink", true))
+		ek_note(note, "Heimdal follows no symbolic link to a cache.");
 	else if (ek_fact_int(facts, "cache.mode", &mode) && (mode & 077) != 0)
 		ek_note(note, "Heimdal opens no cache that others may read: "
 		    "its mode is %04" PRIo64 ".", (uint64_t)mode);
@@ -262,6 +264,88 @@ const struct ek_rule ek_rule_cache_open_to_others = {
 	.explains = { "ticket-failed", "context-no-credentials",
 	    "tgt-missing" },
 	.run = open_to_others
+};
+
+static enum ek_answer
+link_refused(const struct ek_facts *facts, struct ek_note *note)
+{
+	int64_t code;
+
+	if (!ek_fact_known(facts, "config.library") ||
+	    !ek_fact_known(facts, "cache.symlink") ||
+	    !ek_fact_int(facts, "cache.open_code", &code))
+		return EK_UNKNOWN;
+	if (!ek_fact_streq(facts, "config.library", "heimdal") || code == 0 ||
+	    !ek_fact_is(facts, "cache.symlink", true) ||
+	    !ek_fact_streq(facts, "cache.file_kind", "file"))
+		return EK_NO;
+	ek_note(note, "%s is a symbolic link. Heimdal says: %s.",
+	    ek_fact_str(facts, "cache.path"),
+	    ek_fact_text(facts, "cache.open_text"));
+	ek_note_fact(note, facts, "cache.symlink");
+	ek_note_fact(note, facts, "cache.open_text");
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_cache_link_refused = {
+	.id = "cache-link-refused",
+	.stage = EK_STAGE_CACHE,
+	.severity = EK_ERROR,
+	.weight = EK_BLOCKING,
+	.title = "Heimdal refuses a cache behind a symbolic link",
+	.explanation = "A link could lead to somebody else's file. Heimdal "
+	    "follows none to a cache; MIT krb5 does, which is why other "
+	    "programs may work.",
+	.remedies = { { "Name the file itself, not the link, in KRB5CCNAME or "
+	    "default_cc_name.", NULL, "any", "user" } },
+	.references = { "Heimdal 7.8, lib/krb5/fcache.c" },
+	.explains = { "cache-elsewhere", "cache-not-selected", "tgt-missing",
+	    "ticket-failed", "context-no-credentials" },
+	.run = link_refused
+};
+
+/* The sign-in's cache is in a keyring, and told to MIT krb5 only. */
+static enum ek_answer
+keyring_unsupported(const struct ek_facts *facts, struct ek_note *note)
+{
+	const json_t *lint = ek_lint_of(facts, "other-library-name");
+	const char *written = ek_item_str(lint, "value");
+
+	if (!ek_fact_known(facts, "config.library") ||
+	    !ek_fact_known(facts, "config.lint"))
+		return EK_UNKNOWN;
+	if (!ek_fact_streq(facts, "config.library", "heimdal") ||
+	    !ek_fact_streq(facts, "cache.source", "default") ||
+	    !ek_fact_is(facts, "cache.exists", false) ||
+	    written == NULL || strncmp(written, "KEYRING:", 8) != 0)
+		return EK_NO;
+	ek_note_lint(note, lint);
+	ek_note(note, "Heimdal knows no caches of the type KEYRING. It uses "
+	    "its built-in default %s, and that is not there.",
+	    ek_fact_text(facts, "cache.name"));
+	ek_note_fact(note, facts, "cache.name");
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_config_keyring_unsupported = {
+	.id = "config-keyring-unsupported",
+	.stage = EK_STAGE_CONFIG,
+	.severity = EK_ERROR,
+	.weight = EK_BLOCKING,
+	.title = "the tickets are kept in a keyring, which Heimdal cannot read",
+	.explanation = "KEYRING is a type of MIT krb5's caches. Programs that "
+	    "use Heimdal never see what is in one.",
+	.remedies = { { "Let the sign-in write a FILE or DIR cache, and name "
+	    "it by default_ccache_name for MIT krb5 and by default_cc_name "
+	    "for Heimdal.", NULL, "any", "admin" },
+	    { "Or use a driver that loads MIT's libgssapi_krb5.", NULL, "any",
+	    "admin" } },
+	.references = { "MIT krb5 documentation, Credential cache",
+	    "Heimdal krb5.conf(5): default_cc_name" },
+	.explains = { "config-cache-name-other-library", "cache-missing",
+	    "cache-elsewhere", "tgt-missing", "ticket-failed",
+	    "context-no-credentials", "context-failed" },
+	.run = keyring_unsupported
 };
 
 static enum ek_answer

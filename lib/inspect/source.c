@@ -96,10 +96,9 @@ decode(struct ek_source *source, struct ek_error *error)
 {
 	struct ek_buf all = { .secret = true };
 	struct ek_error fault = { 0 };
-	ekrb_status status = read_all(source, &all, error);
 
-	if (status == EKRB_OK)
-		status = ek_input_decode((ekrb_bytes){ (uint8_t *)all.data,
+	if (read_all(source, &all, error) == EKRB_OK)
+		ek_input_decode((ekrb_bytes){ (uint8_t *)all.data,
 		    all.len }, &source->text, &source->encoding, &fault);
 	if (fault.status == EKRB_MALFORMED) {
 		ek_buf_reset(&source->text);

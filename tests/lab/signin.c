@@ -21,7 +21,7 @@ enum { MINUTE = 60, HOUR = 3600, DAY = 86400, CLOUD_FLAGS = 0x40810000,
 /* What one cache holds, its client first of all. */
 struct tickets {
 	krb5_principal client;
-	krb5_creds *cred[MAX_CREDS];
+	krb5_creds cred[MAX_CREDS];
 	size_t n;
 };
 
@@ -48,30 +48,27 @@ context_for(const struct lab *lab, const char *folder)
 	return ctx;
 }
 
-static krb5_creds *
-initial_ticket(krb5_context ctx, const char *name)
+static void
+initial_ticket(krb5_context ctx, const char *name, krb5_creds *out)
 {
-	krb5_creds *cred = calloc(1, sizeof(*cred));
 	krb5_get_init_creds_opt *options;
 	krb5_principal client;
 
-	if (cred == NULL)
-		lab_fail("out of memory");
 	check(ctx, krb5_parse_name(ctx, name, &client), name);
 	check(ctx, krb5_get_init_creds_opt_alloc(ctx, &options), name);
 	krb5_get_init_creds_opt_set_tkt_life(options, 10 * HOUR);
 	krb5_get_init_creds_opt_set_renew_life(options, 7 * DAY);
 	krb5_get_init_creds_opt_set_forwardable(options, 1);
-	check(ctx, krb5_get_init_creds_password(ctx, cred, client,
+	check(ctx, krb5_get_init_creds_password(ctx, out, client,
 	    LAB_PASSWORD, NULL, NULL, 0, NULL, options), name);
 	krb5_get_init_creds_opt_free(ctx, options);
 	krb5_free_principal(ctx, client);
-	return cred;
 }
 
 /* A service ticket got with TGT, by way of a cache in memory. */
-static krb5_creds *
-service_ticket(krb5_context ctx, krb5_creds *tgt, const char *spn)
+static void
+service_ticket(krb5_context ctx, krb5_creds *tgt, const char *spn,
+    krb5_creds *out)
 {
 	krb5_creds want = { 0 }, *got;
 	krb5_ccache cache;
@@ -84,7 +81,8 @@ service_ticket(krb5_context ctx, krb5_creds *tgt, const char *spn)
 	check(ctx, krb5_get_credentials(ctx, 0, cache, &want, &got), spn);
 	krb5_free_principal(ctx, want.server);
 	krb5_cc_destroy(ctx, cache);
-	return got;
+	*out = *got;
+	free(got);
 }
 
 /* Moves the ticket's life by the knob TIMES; the ticket itself stays good. */
@@ -161,16 +159,16 @@ add_service(const struct lab *lab, krb5_context ctx, struct tickets *tickets,
     krb5_creds *tgt)
 {
 	krb5_timestamp now = (krb5_timestamp)(lab->now + lab->offset);
-	krb5_creds *service;
+	krb5_creds *service = &tickets->cred[tickets->n];
 
 	if (lab_plan_is(&lab->plan, KNOB_SERVICE, "none"))
 		return;
-	service = service_ticket(ctx, tgt, LAB_SPN);
+	service_ticket(ctx, tgt, LAB_SPN, service);
 	if (lab_plan_is(&lab->plan, KNOB_SERVICE, "expired")) {
 		service->times.starttime = now - 90 * MINUTE;
 		service->times.endtime = now - 30 * MINUTE;
 	}
-	tickets->cred[tickets->n++] = service;
+	tickets->n++;
 }
 
 static struct tickets
@@ -178,9 +176,9 @@ cloud_tickets(const struct lab *lab)
 {
 	krb5_context ctx = context_for(lab, "cloud");
 	struct tickets tickets = { 0 };
-	krb5_creds *tgt = initial_ticket(ctx, LAB_CLIENT);
+	krb5_creds *tgt = &tickets.cred[tickets.n++];
 
-	tickets.cred[tickets.n++] = tgt;
+	initial_ticket(ctx, LAB_CLIENT, tgt);
 	add_service(lab, ctx, &tickets, tgt);
 	set_times(lab, tgt, lab->plan.value[KNOB_TIMES]);
 	if (!lab_plan_is(&lab->plan, KNOB_TGT, "plain")) {
@@ -201,10 +199,10 @@ onprem_tickets(const struct lab *lab)
 	krb5_context ctx = context_for(lab, "onprem");
 	struct tickets tickets = { 0 };
 
-	tickets.cred[tickets.n++] = initial_ticket(ctx, "bob@" LAB_ONPREM);
-	tickets.client = tickets.cred[0]->client;
+	initial_ticket(ctx, "bob@" LAB_ONPREM, &tickets.cred[tickets.n++]);
+	tickets.client = tickets.cred[0].client;
 	if (!lab_plan_is(&lab->plan, KNOB_TIMES, "fresh"))
-		set_times(lab, tickets.cred[0], lab->plan.value[KNOB_TIMES]);
+		set_times(lab, &tickets.cred[0], lab->plan.value[KNOB_TIMES]);
 	krb5_free_context(ctx);
 	return tickets;
 }
@@ -218,7 +216,7 @@ write_cache(const struct lab *lab, const char *path,
 
 	lab_ccfile_begin(&out, tickets->client);
 	for (i = 0; i < tickets->n; i++)
-		lab_ccfile_add(&out, tickets->cred[i]);
+		lab_ccfile_add(&out, &tickets->cred[i]);
 	lab_write(lab, path, 0600, out.data, out.len);
 	ek_buf_free(&out);
 }
@@ -378,7 +376,7 @@ lab_signin(const struct lab *lab)
 /* Puts a cache in a keyring; what is stored last is primary. */
 static void
 store_keyring(const struct lab *lab, const char *name,
-    const struct tickets *tickets)
+    struct tickets *tickets)
 {
 	krb5_context ctx = context_for(lab, "cloud");
 	krb5_ccache cache;
@@ -387,7 +385,7 @@ store_keyring(const struct lab *lab, const char *name,
 	check(ctx, krb5_cc_resolve(ctx, name, &cache), name);
 	check(ctx, krb5_cc_initialize(ctx, cache, tickets->client), name);
 	for (i = 0; i < tickets->n; i++)
-		check(ctx, krb5_cc_store_cred(ctx, cache, tickets->cred[i]),
+		check(ctx, krb5_cc_store_cred(ctx, cache, &tickets->cred[i]),
 		    name);
 	check(ctx, krb5_cc_switch(ctx, cache), name);
 	krb5_cc_close(ctx, cache);
