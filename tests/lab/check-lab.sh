@@ -101,8 +101,9 @@ check_sql() {
 	"$lab" run -- sh -c 'printf "%s\ngo\nSELECT SYSTEM_USER\ngo\nexit\n" \
 	    "$0" | tsql -S instance; cat "$LAB_FRONT_LOG"' "$query" \
 	    >"$work/sql" 2>&1
-	for said in KERBEROS alice@contoso.com "by a token"; do
-		grep -q "$said" "$work/sql" ||
+	for said in KERBEROS alice@contoso.com "SQL login of .* token .*: 0, 0"
+	do
+		grep -qx "$said" "$work/sql" ||
 		    fail "tsql: no '$said': $(tail -5 "$work/sql")"
 	done
 	for fault in sql-cert-untrusted sql-cert-other-name sql-cert-expired \
