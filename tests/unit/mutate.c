@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
 #include <string.h>
 
 #include "unit/expect.h"
@@ -49,18 +50,28 @@ mutate_one_bit(ekrb_bytes bytes, mutate_fn *fn, void *arg)
 	free(data);
 }
 
+/* One of how many pairs is tried. */
+static size_t
+share(void)
+{
+	const char *set = getenv("MUTATE_SHARE");
+	long n = set != NULL ? strtol(set, NULL, 10) : 1;
+
+	return n > 0 ? (size_t)n : 1;
+}
+
 static void
 flip_pairs(uint8_t *data, size_t len, const uint8_t *marks, mutate_fn *fn,
     void *arg)
 {
-	size_t a, b;
+	size_t a, b, n = 0, every = share();
 
 	for (a = 0; a < 8 * len; a++) {
 		if (!marks[a / 8])
 			continue;
 		flip(data, a);
 		for (b = a + 1; b < 8 * len; b++) {
-			if (!marks[b / 8])
+			if (!marks[b / 8] || n++ % every != 0)
 				continue;
 			flip(data, b);
 			fn((ekrb_bytes){ data, len }, arg);

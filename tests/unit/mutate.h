@@ -21,7 +21,8 @@ void mutate_truncate(ekrb_bytes, mutate_fn *, void *arg);
 void mutate_one_bit(ekrb_bytes, mutate_fn *, void *arg);
 
 /* Every flip of two bits; in a message longer than MUTATE_ALL_PAIRS only those
- * where both are in marked octets. */
+ * where both are in marked octets. MUTATE_SHARE=N in the environment, for slow
+ * machines, leaves one pair of N. */
 void mutate_two_bits(ekrb_bytes, mutate_marks_fn *, mutate_fn *, void *arg);
 
 /* Marks the identifier and length octets of DER, in octet strings too. */
