@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -283,6 +284,23 @@ ek_child_read(struct ek_child *child, struct ek_buf *out, int64_t timeout_ms)
 		if (n <= 0 && left <= 0)
 			return EK_CHILD_TIMEOUT;
 	}
+}
+
+int64_t
+ek_child_delayed(const struct ek_child *child)
+{
+	int64_t ran, delayed = -1;
+	char path[64];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%ld/schedstat", (long)child->pid);
+	f = fopen(path, "r");
+	if (f == NULL)
+		return -1;
+	if (fscanf(f, "%" SCNd64 " %" SCNd64, &ran, &delayed) != 2)
+		delayed = -1;
+	fclose(f);
+	return delayed < 0 ? -1 : delayed / 1000000;
 }
 
 /* Waits up to GRACE_MS for a child that closed its output by itself. It is

@@ -32,6 +32,10 @@ enum ek_child_event {
 enum ek_child_event ek_child_read(struct ek_child *, struct ek_buf *out,
     int64_t timeout_ms);
 
+/* How long it was ready to run while other processes had the processors, in
+ * milliseconds; -1 where the system does not say. Until ek_child_finish(). */
+int64_t ek_child_delayed(const struct ek_child *);
+
 /* How it ended. */
 struct ek_child_exit {
 	bool signalled;

@@ -221,6 +221,13 @@ ek_child_read(struct ek_child *child, struct ek_buf *out, int64_t timeout_ms)
 	return got && !out->failed ? EK_CHILD_DATA : EK_CHILD_FAILED;
 }
 
+int64_t
+ek_child_delayed(const struct ek_child *child)
+{
+	(void)child;
+	return -1;
+}
+
 struct ek_child_exit
 ek_child_finish(struct ek_child *child)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What became of the collector programs themselves. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "diagnose/rule.h"
@@ -71,6 +72,60 @@ const struct ek_rule ek_rule_collector_timeout = {
 	    "entrakrb-probe --timeout 60 {spn}", "any", "user" } },
 	.references = { "entrakrb-probe(1): --timeout" },
 	.run = timed_out
+};
+
+/* True if a server or a library was given up as silent. */
+static bool
+was_silent(const struct ek_facts *facts)
+{
+	static const char *const lists[] = { "network.kdcs", "tls.handshakes",
+		"kdcproxy.requests" };
+	size_t i, k;
+	int stage;
+
+	for (stage = 0; stage < EK_N_STAGES; stage++)
+		if (ek_facts_stage(facts, (enum ek_stage)stage).run ==
+		    EK_RUN_TIMEOUT)
+			return true;
+	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (k = 0; k < ek_fact_count(facts, lists[i]); k++)
+			if (ek_item_is(ek_fact_item(facts, lists[i], k),
+			    "timed_out", true))
+				return true;
+	return ek_fact_is(facts, "endpoint.timed_out", true);
+}
+
+static enum ek_answer
+delayed(const struct ek_facts *facts, struct ek_note *note)
+{
+	int64_t delayed_ms, whole_ms;
+
+	if (!ek_fact_int(facts, "run.delayed_ms", &delayed_ms) ||
+	    !ek_fact_int(facts, "run.timeout_ms", &whole_ms))
+		return EK_UNKNOWN;
+	if (delayed_ms < whole_ms / 10 || !was_silent(facts))
+		return EK_NO;
+	ek_note(note, "The probe itself waited %" PRId64 " ms for a "
+	    "processor, of the %" PRId64 " ms it was given.", delayed_ms,
+	    whole_ms);
+	ek_note_fact(note, facts, "run.delayed_ms");
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_collector_delayed = {
+	.id = "collector-delayed",
+	.stage = EK_STAGE_ENVIRONMENT,
+	.severity = EK_WARNING,
+	.weight = EK_SYMPTOM,
+	.title = "this machine was too busy to tell who is silent",
+	.explanation = "Other programs had the processors for a good part of "
+	    "the time. What looks like silence of a server may be this "
+	    "machine's own slowness.",
+	.remedies = { { "Give the run more time, or try again when the machine "
+	    "has less to do.", "entrakrb-probe --timeout 60 {spn}", "any",
+	    "user" } },
+	.references = { "proc(5): /proc/pid/schedstat" },
+	.run = delayed
 };
 
 static enum ek_answer

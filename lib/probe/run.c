@@ -36,6 +36,7 @@ struct segment {
 	int64_t stage_end;
 	int64_t stage_start, told_ms;
 	size_t taken; /* bytes of answers */
+	int64_t *delayed_ms; /* of all segments; -1: not known */
 	bool out_of_memory;
 };
 
@@ -295,6 +296,7 @@ run_once(struct segment *s, const char *path)
 	struct ek_child *child = NULL;
 	struct ek_child_exit how;
 	enum ek_run run;
+	int64_t delayed;
 
 	make_request(s, &request);
 	start_stage(s);
@@ -305,6 +307,9 @@ run_once(struct segment *s, const char *path)
 		skip_rest(s, error.text);
 	else {
 		run = follow(s, child);
+		delayed = ek_child_delayed(child);
+		if (delayed >= 0)
+			*s->delayed_ms += delayed + (*s->delayed_ms < 0);
 		how = ek_child_finish(child);
 		ek_child_say(how, why, sizeof(why));
 		if (s->done < s->n_stages && run == EK_RUN_TIMEOUT)
@@ -357,7 +362,7 @@ bool
 ek_run_collectors(struct ek_facts *facts, const struct ek_run_options *options,
     struct ek_error *error)
 {
-	int64_t deadline = ek_clock_ms() + options->timeout_ms;
+	int64_t deadline = ek_clock_ms() + options->timeout_ms, delayed_ms = -1;
 	enum ek_stage stages[EK_N_STAGES];
 	size_t n = 0, i;
 	int stage;
@@ -367,7 +372,8 @@ ek_run_collectors(struct ek_facts *facts, const struct ek_run_options *options,
 			stages[n++] = (enum ek_stage)stage;
 	for (i = 0; i < n;) {
 		struct segment s = { .facts = facts, .options = options,
-			.stages = stages + i, .deadline = deadline };
+			.stages = stages + i, .deadline = deadline,
+			.delayed_ms = &delayed_ms };
 
 		for (; i < n && ek_stage_collector(stages[i]) ==
 		    ek_stage_collector(s.stages[0]); i++)
@@ -377,5 +383,7 @@ ek_run_collectors(struct ek_facts *facts, const struct ek_run_options *options,
 			return false;
 		}
 	}
+	if (delayed_ms >= 0)
+		ek_fact_set_int(facts, "run.delayed_ms", delayed_ms);
 	return true;
 }

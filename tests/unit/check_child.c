@@ -53,6 +53,21 @@ START_TEST(feeds_reads_and_reports_the_exit_code)
 }
 END_TEST
 
+#if defined(__linux__)
+START_TEST(says_how_long_it_had_no_processor)
+{
+	struct ek_child *child = shell("exit 0", "");
+	struct ek_buf out = { 0 };
+
+	ck_assert_int_eq(drain(child, &out, 10000), EK_CHILD_END);
+	if (access("/proc/self/schedstat", R_OK) == 0)
+		ck_assert_int_ge(ek_child_delayed(child), 0);
+	ek_child_finish(child);
+	ek_buf_free(&out);
+}
+END_TEST
+#endif
+
 START_TEST(moves_more_than_a_pipe_holds_both_ways)
 {
 	struct ek_buf big = { 0 }, out = { 0 };
@@ -169,6 +184,9 @@ child_suite(void)
 
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, feeds_reads_and_reports_the_exit_code);
+#if defined(__linux__)
+	tcase_add_test(tests, says_how_long_it_had_no_processor);
+#endif
 	tcase_add_test(tests, moves_more_than_a_pipe_holds_both_ways);
 	tcase_add_test(tests, reports_the_signal_that_ended_it);
 	tcase_add_test(tests, ends_a_child_that_hangs_and_what_it_started);

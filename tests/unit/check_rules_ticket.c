@@ -128,6 +128,22 @@ START_TEST(a_crash_and_a_hang_are_told)
 }
 END_TEST
 
+START_TEST(a_busy_machine_is_told_where_something_was_silent)
+{
+	static const char form[] = "{\"run.delayed_ms\": %d, "
+	    "\"run.timeout_ms\": 6000, \"network.kdcs\": "
+	    "[ {\"timed_out\": %s} ]}";
+	char text[256];
+
+	snprintf(text, sizeof(text), form, 2000, "true");
+	ck_assert(fires("collector-delayed", facts_of(text)));
+	snprintf(text, sizeof(text), form, 100, "true");
+	ck_assert(!fires("collector-delayed", facts_of(text)));
+	snprintf(text, sizeof(text), form, 2000, "false");
+	ck_assert(!fires("collector-delayed", facts_of(text)));
+}
+END_TEST
+
 static Suite *
 ticket_suite(void)
 {
@@ -137,6 +153,8 @@ ticket_suite(void)
 	tcase_add_loop_test(tests, fires_on_its_facts_and_not_on_others, 0,
 	    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tests, a_crash_and_a_hang_are_told);
+	tcase_add_test(tests,
+	    a_busy_machine_is_told_where_something_was_silent);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
