@@ -280,7 +280,7 @@ link_refused(const struct ek_facts *facts, struct ek_note *note)
 	    !ek_fact_streq(facts, "cache.file_kind", "file"))
 		return EK_NO;
 	ek_note(note, "%s is a symbolic link. Heimdal says: %s.",
-	    ek_fact_str(facts, "cache.path"),
+	    ek_fact_text(facts, "cache.path"),
 	    ek_fact_text(facts, "cache.open_text"));
 	ek_note_fact(note, facts, "cache.symlink");
 	ek_note_fact(note, facts, "cache.open_text");
