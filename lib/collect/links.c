@@ -54,6 +54,36 @@ add_link(struct ek_links *links, const json_t *kdc)
 	link->fd = -1;
 }
 
+static bool
+is_there(const struct ek_links *links, const char *value)
+{
+	size_t i;
+
+	for (i = 0; i < links->count; i++)
+		if (strcmp(links->items[i].value, value) == 0)
+			return true;
+	return false;
+}
+
+/* What DNS named of the target's realm, each KDC once: it may be there for UDP
+ * and for TCP. A list that was cut off is none to the resolver. */
+static void
+add_records(struct ek_links *links, const struct ek_facts *facts,
+    const json_t *answer)
+{
+	const char *realm = ek_item_str(answer, "realm");
+	const json_t *record;
+	size_t i;
+
+	if (realm == NULL || !ek_fact_streq(facts, "run.realm", realm) ||
+	    ek_item_is(answer, "cut", true))
+		return;
+	json_array_foreach(ek_item_get(answer, "records"), i, record)
+		if (links->count < EK_MAX_LINKS && is_usable(record) &&
+		    !is_there(links, ek_item_str(record, "value")))
+			add_link(links, record);
+}
+
 struct ek_links *
 ek_links_of(struct ek_collector *c)
 {
@@ -67,6 +97,10 @@ ek_links_of(struct ek_collector *c)
 		if (is_usable(kdc))
 			add_link(&links, kdc);
 	}
+	for (i = 0; n == 0 && !made &&
+	    i < ek_fact_count(c->facts, "network.kdc_records"); i++)
+		add_records(&links, c->facts, ek_fact_item(c->facts,
+		    "network.kdc_records", i));
 	made = true;
 	return &links;
 }

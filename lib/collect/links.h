@@ -29,7 +29,8 @@ struct ek_links {
 	struct ek_link items[EK_MAX_LINKS];
 };
 
-/* Those of config.kdcs that libkrb5 could use. Made once a process. */
+/* Those of config.kdcs, else of network.kdc_records, that libkrb5 could use.
+ * Made once a process. */
 struct ek_links *ek_links_of(struct ek_collector *);
 
 /* When the running stage must be done so that what it saw is told before the

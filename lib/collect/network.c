@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "collect/kdcrecords.h"
 #include "collect/links.h"
 #include "net/resolver.h"
 #include "net/surroundings.h"
@@ -56,16 +57,22 @@ reach(struct ek_collector *c, struct ek_link *link, int64_t timeout_ms)
 }
 
 static void
+look_for_servers(struct ek_collector *c)
+{
+	json_t *servers = ek_resolver_servers();
+
+	if (servers != NULL)
+		ek_collect_value(c, "network.resolvers", servers);
+}
+
+static void
 look_around(struct ek_collector *c, const struct ek_links *links)
 {
 	const char *names[EK_MAX_LINKS + 1] = { 0 };
-	json_t *servers = ek_resolver_servers();
 	char *text;
 	size_t i;
 
 	ek_collect_value(c, "network.proxy_variables", ek_proxy_variables());
-	if (servers != NULL)
-		ek_collect_value(c, "network.resolvers", servers);
 	for (i = 0; i < links->count; i++)
 		names[i] = links->items[i].host;
 	names[i] = ek_fact_str(c->facts, "run.host");
@@ -80,11 +87,14 @@ void
 ek_collect_network(struct ek_collector *c)
 {
 	int64_t deadline = ek_links_deadline(c, SHARE);
-	struct ek_links *links = ek_links_of(c);
+	struct ek_links *links;
 	size_t i;
 
 	if (ek_links_offline(c))
 		return;
+	look_for_servers(c);
+	ek_collect_kdc_records(c, ek_links_part(deadline, 2, CAP_MS));
+	links = ek_links_of(c);
 	look_around(c, links);
 	if (links->count == 0) {
 		ek_collect_skip(c, "no KDC of the realm is known that could be "

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "net/body.h"
+#include "net/dnsmessage.h"
 #include "net/httpdate.h"
 #include "net/inspection.h"
 #include "net/question.h"
@@ -218,6 +219,98 @@ START_TEST(cuts_what_is_too_long)
 }
 END_TEST
 
+#define QUESTION "\x09_kerberos\x04_udp\x01R\x00\x00\x21\x00\x01"
+#define BYTES(s) (const unsigned char *)(s), sizeof(s) - 1
+/* Owner by pointer, SRV, IN, 60 s, LEN bytes of data. */
+#define SRV(len, data) "\xc0\x0c\x00\x21\x00\x01\x00\x00\x00\x3c" len data
+#define HEAD(flags, answers) "\x12\x34" flags "\x00\x01\x00" answers        \
+	"\x00\x00\x00\x00"
+
+START_TEST(asks_a_name_server)
+{
+	static const unsigned char wanted[] = "\x12\x34\x01\x00\x00\x01\x00"
+	    "\x00\x00\x00\x00\x00" QUESTION;
+	struct ek_buf out = { 0 };
+
+	ck_assert(ek_dns_write(&out, 0x1234, "_kerberos._udp.R", EK_DNS_SRV));
+	ck_assert_mem_eq(out.data, wanted, sizeof(wanted) - 1);
+	ek_buf_reset(&out);
+	ck_assert(!ek_dns_write(&out, 1, "a..b", EK_DNS_SRV));
+	ck_assert(!ek_dns_write(&out, 1, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", EK_DNS_SRV));
+	ek_buf_free(&out);
+}
+END_TEST
+
+START_TEST(reads_srv_records)
+{
+	struct ek_dns_answer a;
+
+	ck_assert(ek_dns_read(&a, BYTES(HEAD("\x81\x80", "\x03") QUESTION
+	    SRV("\x00\x0b", "\x00\x01\x00\x02\x00\x58\x02" "dc\xc0\x1b")
+	    SRV("\x00\x07", "\x00\x00\x00\x00\x00\x00\x00")
+	    SRV("\x00\x0b", "\x00\x01\x00\x02\x00\x58\x02" "d\033\xc0\x1b")),
+	    0x1234, EK_DNS_SRV));
+	ck_assert_int_eq(a.code, 0);
+	ck_assert(!a.truncated);
+	ck_assert_uint_eq(a.count, 2);
+	ck_assert_str_eq(a.records[0].target, "dc.R");
+	ck_assert_uint_eq(a.records[0].priority, 1);
+	ck_assert_uint_eq(a.records[0].weight, 2);
+	ck_assert_uint_eq(a.records[0].port, 88);
+	ck_assert_str_eq(a.records[1].target, "");
+}
+END_TEST
+
+START_TEST(reads_uri_records_and_refusals)
+{
+	struct ek_dns_answer a;
+
+	ck_assert(ek_dns_read(&a, BYTES(HEAD("\x81\x80", "\x01")
+	    "\x01R\x00\x01\x00\x00\x01" "\xc0\x0c\x01\x00\x00\x01\x00\x00\x00"
+	    "\x3c\x00\x09\x00\x01\x00\x02krb5:"), 0x1234, EK_DNS_URI));
+	ck_assert_uint_eq(a.count, 1);
+	ck_assert_str_eq(a.records[0].target, "krb5:");
+	ck_assert(ek_dns_read(&a, BYTES(HEAD("\x83\x83", "\x00") QUESTION),
+	    0x1234, EK_DNS_SRV));
+	ck_assert_int_eq(a.code, EK_DNS_NXDOMAIN);
+	ck_assert(a.truncated);
+	ck_assert(!ek_dns_read(&a, BYTES(HEAD("\x81\x80", "\x00") QUESTION),
+	    0x4321, EK_DNS_SRV));
+	ck_assert(!ek_dns_read(&a, BYTES(HEAD("\x01\x00", "\x00") QUESTION),
+	    0x1234, EK_DNS_SRV));
+}
+END_TEST
+
+/* A name that points to itself, and every cut of a good answer. */
+START_TEST(survives_hostile_name_servers)
+{
+	static const char good[] = HEAD("\x81\x80", "\x01") QUESTION
+	    SRV("\x00\x0b", "\x00\x01\x00\x02\x00\x58\x02" "dc\xc0\x1b");
+	struct ek_dns_answer a;
+	unsigned char *copy;
+	size_t len, i;
+
+	ek_dns_read(&a, BYTES(HEAD("\x81\x80", "\x01") QUESTION
+	    SRV("\x00\x08", "\x00\x01\x00\x02\x00\x58\xc0\x33")), 0x1234,
+	    EK_DNS_SRV);
+	ck_assert_uint_eq(a.count, 0);
+	for (len = 0; len < sizeof(good); len++) {
+		copy = malloc(len + 1);
+		ck_assert_ptr_nonnull(copy);
+		memcpy(copy, good, len);
+		ek_dns_read(&a, copy, len, 0x1234, EK_DNS_SRV);
+		for (i = 0; i < len; i++) {
+			copy[i] ^= 0xff;
+			ek_dns_read(&a, copy, len, 0x1234, EK_DNS_SRV);
+			copy[i] ^= 0xff;
+		}
+		ck_assert_uint_le(a.count, 1);
+		free(copy);
+	}
+}
+END_TEST
+
 static Suite *
 net_suite(void)
 {
@@ -234,6 +327,10 @@ net_suite(void)
 	tcase_add_test(tests, reads_a_reply);
 	tcase_add_test(tests, believes_the_der_more_than_the_header);
 	tcase_add_test(tests, cuts_what_is_too_long);
+	tcase_add_test(tests, asks_a_name_server);
+	tcase_add_test(tests, reads_srv_records);
+	tcase_add_test(tests, reads_uri_records_and_refusals);
+	tcase_add_test(tests, survives_hostile_name_servers);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
