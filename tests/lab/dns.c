@@ -15,31 +15,67 @@
 #include "lab/dns.h"
 #include "lab/supervise.h"
 
-enum { HEADER = 12, TYPE_A = 1, TYPE_CNAME = 5, TYPE_PTR = 12, NXDOMAIN = 3,
-    MAX_CHAIN = 4, NAME_SIZE = 256 };
+enum { HEADER = 12, TYPE_A = 1, TYPE_CNAME = 5, TYPE_PTR = 12, TYPE_SRV = 33,
+    TYPE_URI = 256, NXDOMAIN = 3, TRUNCATED = 0x0200, MAX_CHAIN = 4,
+    NAME_SIZE = 256 };
+
+/* No types of DNS: what becomes of the answer. */
+enum { ANSWER_CODE = 1000, ANSWER_CUT, ANSWER_LATE };
+
+static const struct {
+	const char *name;
+	int type;
+} kinds[] = {
+	{ "A", TYPE_A },
+	{ "CNAME", TYPE_CNAME },
+	{ "PTR", TYPE_PTR },
+	{ "SRV", TYPE_SRV },
+	{ "URI", TYPE_URI },
+	{ "CODE", ANSWER_CODE },
+	{ "CUT", ANSWER_CUT },
+	{ "LATE", ANSWER_LATE },
+};
 
 struct record {
 	char name[NAME_SIZE], data[NAME_SIZE];
 	int type;
 };
 
-/* The record of NAME; TYPE 0: whichever is first. */
+static int
+type_of(const char *kind)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i].name, kind) == 0)
+			return kinds[i].type;
+	lab_fail("no DNS record is called %s", kind);
+}
+
+/* The next record of NAME from *RECORDS on, which goes behind it; TYPE 0:
+ * whichever is first. */
 static bool
-find(const char *records, const char *name, int type, struct record *record)
+find_next(const char **records, const char *name, int type,
+    struct record *record)
 {
 	char kind[8];
 	int used;
 
-	while (sscanf(records, "%255s %7s %255s\n%n", record->name, kind,
+	while (sscanf(*records, "%255s %7s %255s\n%n", record->name, kind,
 	    record->data, &used) == 3) {
-		records += used;
-		record->type = strcmp(kind, "A") == 0 ? TYPE_A :
-		    strcmp(kind, "PTR") == 0 ? TYPE_PTR : TYPE_CNAME;
+		*records += used;
+		record->type = type_of(kind);
 		if (strcasecmp(record->name, name) == 0 &&
 		    (type == 0 || type == record->type))
 			return true;
 	}
 	return false;
+}
+
+static bool
+find(const char *records, const char *name, int type, struct record *record)
+{
+	return find_next(&records, name, type, record);
 }
 
 /* The question's name in dots; its end in the packet, or 0. */
@@ -81,6 +117,24 @@ put_name(struct ek_buf *out, const char *name)
 	ek_buf_putc(out, 0);
 }
 
+/* "PRIORITY:WEIGHT:PORT:HOST" of an SRV record, "PRIORITY:WEIGHT:URI". */
+static void
+put_service(struct ek_buf *out, int type, const char *data)
+{
+	int i, numbers = type == TYPE_SRV ? 3 : 2;
+	char *end;
+
+	for (i = 0; i < numbers; i++, data = end + 1) {
+		put16(out, (unsigned)strtoul(data, &end, 10));
+		if (*end != ':')
+			lab_fail("DNS record %s", data);
+	}
+	if (type == TYPE_URI)
+		ek_buf_puts(out, data);
+	else
+		put_name(out, strcmp(data, ".") == 0 ? "" : data);
+}
+
 static void
 put_record(struct ek_buf *out, const struct record *record)
 {
@@ -90,6 +144,8 @@ put_record(struct ek_buf *out, const struct record *record)
 	if (record->type == TYPE_A) {
 		inet_pton(AF_INET, record->data, &address);
 		ek_buf_add(&data, &address, sizeof(address));
+	} else if (record->type == TYPE_SRV || record->type == TYPE_URI) {
+		put_service(&data, record->type, record->data);
 	} else {
 		put_name(&data, record->data);
 	}
@@ -110,16 +166,18 @@ put_answers(struct ek_buf *out, const char *records, const char *name,
     int type, bool *known)
 {
 	struct record record;
-	unsigned n = 0;
+	const char *at;
+	unsigned n = 0, first;
 	char next[NAME_SIZE];
 
 	snprintf(next, sizeof(next), "%s", name);
 	while (n < MAX_CHAIN) {
 		*known = *known || find(records, next, 0, &record);
-		if (find(records, next, type, &record)) {
+		first = n;
+		for (at = records; find_next(&at, next, type, &record); n++)
 			put_record(out, &record);
-			return n + 1;
-		}
+		if (n > first)
+			return n;
 		if (!find(records, next, TYPE_CNAME, &record))
 			return n;
 		put_record(out, &record);
@@ -127,6 +185,22 @@ put_answers(struct ek_buf *out, const char *records, const char *name,
 		snprintf(next, sizeof(next), "%s", record.data);
 	}
 	return n;
+}
+
+/* Flags of the answer for NAME: that it is one, and what is wrong with it. */
+static unsigned
+flags_of(const char *records, const char *name, bool known)
+{
+	struct record record;
+	unsigned flags = known ? 0x8580 : 0x8580 | NXDOMAIN;
+
+	if (find(records, name, ANSWER_LATE, &record))
+		usleep((useconds_t)atoi(record.data) * 1000);
+	if (find(records, name, ANSWER_CUT, &record))
+		flags |= TRUNCATED;
+	if (find(records, name, ANSWER_CODE, &record))
+		flags |= (unsigned)atoi(record.data);
+	return flags;
 }
 
 static void
@@ -141,9 +215,10 @@ answer(int fd, const unsigned char *packet, size_t len, const char *records,
 
 	if (end == 0)
 		return;
-	n = put_answers(&answers, records, name, packet[end + 1], &known);
+	n = put_answers(&answers, records, name, packet[end] << 8 |
+	    packet[end + 1], &known);
 	ek_buf_add(&out, packet, 2);
-	put16(&out, known ? 0x8580 : 0x8580 | NXDOMAIN);
+	put16(&out, flags_of(records, name, known));
 	put16(&out, 1);
 	put16(&out, n);
 	put16(&out, 0);

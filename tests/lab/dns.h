@@ -6,7 +6,10 @@
 #include "lab/lab.h"
 
 /* Starts it on UDP, as the knob DNS says: "down", "silent", or its records, a
- * line each, "NAME A|CNAME|PTR DATA". Every other name does not exist. */
+ * line each: "NAME A|CNAME|PTR DATA", "NAME SRV PRIORITY:WEIGHT:PORT:HOST",
+ * "NAME URI PRIORITY:WEIGHT:URI", and what becomes of an answer: "NAME CODE
+ * RCODE", "NAME CUT -" (the rest is to be had over TCP, which nobody serves),
+ * "NAME LATE MILLISECONDS". Every other name does not exist. */
 void lab_dns_start(const struct lab *);
 
 #endif

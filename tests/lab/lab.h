@@ -24,6 +24,7 @@
 #define LAB_LOGIN "login.microsoftonline.com"
 #define LAB_TENANT "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"
 #define LAB_HOST "mi1.abc123.database.windows.net"
+#define LAB_DC "kdc1.example.net"
 #define LAB_ALIAS "tr7.northeurope1-a.worker.vnet.database.windows.net"
 #define LAB_SPN "MSSQLSvc/" LAB_HOST ":1433"
 #define LAB_USER "alice@contoso.com"

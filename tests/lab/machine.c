@@ -61,7 +61,8 @@ add_snippet(const struct lab *lab, struct ek_buf *out)
 static void
 add_onprem(const struct lab *lab, struct ek_buf *out)
 {
-	if (!lab_kdc_onprem(lab))
+	if (!lab_kdc_onprem(lab) ||
+	    lab_plan_is(&lab->plan, KNOB_ONPREM_CONF, "none"))
 		return;
 	ek_buf_puts(out, "[realms]\n\t" LAB_ONPREM " = {\n");
 	add(lab, out, "\t\tkdc = @ONPREM@\n\t}\n");
@@ -103,7 +104,7 @@ write_names(const struct lab *lab)
 	} else {
 		lab_namespace_replace(lab, "/etc/hosts", ek_buf_str(&hosts));
 		lab_namespace_replace(lab, "/etc/resolv.conf",
-		    "nameserver 127.0.0.1\noptions timeout:2 attempts:1\n");
+		    "nameserver 127.0.0.1\noptions timeout:3 attempts:1\n");
 		lab_namespace_replace(lab, "/etc/nsswitch.conf",
 		    "passwd: files\ngroup: files\nhosts: files dns\n");
 	}
