@@ -610,9 +610,18 @@ const struct ek_rule ek_rule_config_realm_misspelled = {
 static bool
 dns_names_kdc(const struct ek_facts *facts)
 {
-	const char *source = ek_fact_str(facts, "config.kdc_source");
+	const char *realm = ek_fact_str(facts, "run.realm");
+	const json_t *lookup;
+	size_t i;
 
-	return source != NULL && strncmp(source, "dns", 3) == 0;
+	for (i = 0; i < ek_fact_count(facts, "network.kdc_records"); i++) {
+		lookup = ek_fact_item(facts, "network.kdc_records", i);
+		if (realm != NULL && ek_item_streq(lookup, "realm", realm) &&
+		    json_array_size(ek_item_get(lookup, "records")) > 0)
+			return true;
+	}
+	return ek_fact_count(facts, "config.kdcs") == 0 &&
+	    ek_fact_count(facts, "network.kdcs") > 0;
 }
 
 static enum ek_answer

@@ -126,6 +126,28 @@ exchanges_are_known(const struct ek_facts *facts)
 	return ek_fact_known(facts, "ticket.exchanges");
 }
 
+/* No KDC of the ticket's own realm was found: then whether there is a trust is
+ * not seen. */
+static bool
+lacks_onprem_kdc(const struct ek_facts *facts, const json_t *t)
+{
+	const char *realm = ek_item_str(t, "realm");
+	const json_t *lookup;
+	bool asked = false;
+	size_t i;
+
+	for (i = 0; i < ek_fact_count(facts, "network.kdc_records"); i++) {
+		lookup = ek_fact_item(facts, "network.kdc_records", i);
+		if (realm == NULL || !ek_item_streq(lookup, "realm", realm))
+			continue;
+		if (json_array_size(ek_item_get(lookup, "records")) > 0)
+			return false;
+		asked = true;
+	}
+	return asked || ek_ticket_ended_with(facts, EK_MIT_REALM_UNKNOWN) ==
+	    EK_YES;
+}
+
 /* A KDC gave the ticket that leads from the on-premises realm to the cloud's,
  * or that KDC could not be asked: then the lack of a cloud TGT is no fault. */
 static bool
@@ -156,7 +178,7 @@ onprem_only(const struct ek_facts *facts, struct ek_note *note)
 		return EK_UNKNOWN;
 	if (t == NULL || tgt_of_kind(facts, "cloud") != NULL ||
 	    tgt_of_kind(facts, "referral") != NULL || uses_a_trust(facts) ||
-	    ek_ticket_is_obtained(facts) ||
+	    ek_ticket_is_obtained(facts) || lacks_onprem_kdc(facts, t) ||
 	    ek_fact_streq(facts, "run.realm", ek_item_str(t, "realm") ?
 	    ek_item_str(t, "realm") : ""))
 		return EK_NO;

@@ -46,6 +46,13 @@
 	"'verified': false}]"
 #define SQL(rest) "'endpoint.host': 'mi', 'endpoint.port': 1433, " rest
 
+#define LOOKUP(realm, rest) "'ticket.obtained': false, "                       \
+	"'network.kdc_records': [{'realm': '" realm "', 'name': 'n', "         \
+	"'type': 'SRV', 'server': '10.0.0.53', 'via': 'udp', "                 \
+	"'cut': false, 'timed_out': false, 'error': null, 'records': [], "     \
+	rest "}], 'ticket.code': -1765328230"
+#define ENTRA "KERBEROS.MICROSOFTONLINE.COM"
+
 static const struct {
 	const char *facts, *finding; /* NULL: silence */
 	const char *says;            /* in the detail; NULL: anything */
@@ -139,6 +146,19 @@ static const struct {
 	    "tls-not-spoken" },
 	{ SHAKE("'stands': false, 'verified': false, 'error': 'reset'"),
 	    "tls-broken-off", "reset" },
+
+	/* KDCs that only DNS names */
+	{ LOOKUP("CORP", "'code': 3"), "network-kdc-not-in-dns", "NXDOMAIN" },
+	{ LOOKUP("CORP", "'code': 0"), "network-kdc-not-in-dns" },
+	{ LOOKUP(ENTRA, "'code': 3"), "ticket-no-kdc-known" },
+	{ LOOKUP("CORP", "'code': 0, 'records': [{'target': 'dc'}]"),
+	    "ticket-no-kdc-known" },
+	{ LOOKUP("CORP", "'code': 2"), "network-kdc-lookup-failed",
+	    "SERVFAIL" },
+	{ LOOKUP("CORP", "'code': null, 'timed_out': true, 'duration_ms': 7"),
+	    "network-kdc-lookup-failed", "nothing of n (SRV) within 7 ms" },
+	{ LOOKUP(ENTRA, "'code': null"), "ticket-no-kdc-known" },
+	{ LOOKUP(ENTRA, "'code': 0, 'cut': true"), "network-kdc-answer-cut" },
 
 	/* kdcproxy */
 	{ ANSWER(GOOD), NULL },

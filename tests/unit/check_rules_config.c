@@ -146,7 +146,8 @@ static const struct expectation cases[] = {
 	    "\n}\n" MAP, FAILED },
 	{ "config-realm-missing", SILENT, GOOD, NULL },
 	{ "config-realm-missing", SILENT, MAP,
-	    "\"config.kdc_source\": \"dns-srv\"" },
+	    "\"network.kdc_records\": [{\"realm\": \"" REALM "\","
+	    " \"records\": [{\"target\": \"dc\"}]}]" },
 	{ "config-realm-missing", SILENT, MAP, OBTAINED },
 	{ "config-realm-missing", SILENT, "[libdefaults\n", NULL },
 	{ "config-realm-without-kdc", ERROR, "[realms]\n" REALM " = {\n"
