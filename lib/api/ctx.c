@@ -8,6 +8,7 @@
 #include "base/module.h"
 #include "base/privilege.h"
 #include "base/save.h"
+#include "base/text.h"
 #include "base/version.h"
 
 ekrb_status
@@ -126,4 +127,14 @@ ekrb_file_read(ekrb_ctx *ctx, const char *path, size_t max, char **data_out,
 
 	*data_out = ek_load(path, max, len_out, error);
 	return error->status;
+}
+
+ekrb_status
+ekrb_text_show(const char *text, char **text_out)
+{
+	struct ek_buf out = { 0 };
+
+	ek_text_show(&out, text, false);
+	*text_out = ek_buf_take(&out);
+	return *text_out != NULL ? EKRB_OK : EKRB_NOMEM;
 }

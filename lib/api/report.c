@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/document.h"
 #include "api/report.h"
-#include "base/text.h"
 #include "inspect/catalogue.h"
 #include "probe/compare.h"
 #include "probe/connstr.h"
@@ -199,33 +199,12 @@ ekrb_report_text(const ekrb_report *report, unsigned style, char **text_out)
 	return *text_out != NULL ? EKRB_OK : ek_ctx_no_memory(report->ctx);
 }
 
-/* One JSON document on one line. */
-static ekrb_status
-dump(ekrb_ctx *ctx, json_t *document, char **text_out)
-{
-	struct ek_buf out = { 0 };
-	char *text = document != NULL ?
-	    json_dumps(document, JSON_COMPACT) : NULL;
-
-	*text_out = NULL;
-	if (text != NULL) {
-		ek_buf_puts(&out, text);
-		ek_buf_putc(&out, '\n');
-		*text_out = ek_buf_take(&out);
-	}
-	free(text);
-	json_decref(document);
-	if (*text_out != NULL)
-		return EKRB_OK;
-	return ctx != NULL ? ek_ctx_no_memory(ctx) : EKRB_NOMEM;
-}
-
 ekrb_status
 ekrb_report_json(const ekrb_report *report, unsigned style, char **text_out)
 {
 	struct ek_report r = view(report, style);
 
-	return dump(report->ctx, ek_report_json(&r,
+	return ek_document_dump(report->ctx, ek_report_json(&r,
 	    (style & EKRB_STYLE_REDACT) != 0), text_out);
 }
 
@@ -301,28 +280,6 @@ ekrb_report_evidence(const ekrb_report *report, unsigned style,
 		    report->facts, report->started, redact);
 	ek_facts_free(redacted);
 	return *text_out != NULL ? EKRB_OK : ek_ctx_no_memory(report->ctx);
-}
-
-ekrb_status
-ekrb_error_json(ekrb_schema schema, int exit_code, const char *argument,
-    const char *message, char **text_out)
-{
-	enum ek_schema inside = schema == EKRB_SCHEMA_INSPECT ?
-	    EK_SCHEMA_INSPECT : schema == EKRB_SCHEMA_EXPLAIN ?
-	    EK_SCHEMA_EXPLAIN : EK_SCHEMA_REPORT;
-
-	return dump(NULL, ek_error_json(inside, exit_code, argument, message),
-	    text_out);
-}
-
-ekrb_status
-ekrb_text_show(const char *text, char **text_out)
-{
-	struct ek_buf out = { 0 };
-
-	ek_text_show(&out, text, false);
-	*text_out = ek_buf_take(&out);
-	return *text_out != NULL ? EKRB_OK : EKRB_NOMEM;
 }
 
 ekrb_status

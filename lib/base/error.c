@@ -10,12 +10,6 @@ ek_error_clear(struct ek_error *error)
 	memset(error, 0, sizeof(*error));
 }
 
-bool
-ek_error_is_set(const struct ek_error *error)
-{
-	return error->status != EKRB_OK;
-}
-
 ekrb_status
 ek_error_set(struct ek_error *error, ekrb_status status, const char *fmt, ...)
 {

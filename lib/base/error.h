@@ -48,6 +48,10 @@ ekrb_status ek_error_at(struct ek_error *, size_t offset, const char *field,
 void ek_error_wrap(struct ek_error *, const char *fmt, ...) EK_PRINTF(2, 3);
 
 /* True if a fault is recorded. */
-bool ek_error_is_set(const struct ek_error *);
+static inline bool
+ek_error_is_set(const struct ek_error *error)
+{
+	return error->status != EKRB_OK;
+}
 
 #endif

@@ -71,7 +71,8 @@ view_cred(struct ek_view *view, const struct ek_cred *cred)
 static void
 parse_ticket(struct ek_view *view, const struct ek_cred *cred)
 {
-	ek_error_clear(&view->error);
+	if (ek_error_is_set(&view->error))
+		ek_error_clear(&view->error);
 	if (cred->ticket.len == 0) {
 		view->ticket.server.n_parts = 0;
 		view->ticket.enc.cipher.data = NULL;

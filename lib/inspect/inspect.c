@@ -150,29 +150,35 @@ set_name(struct ek_inspect *in, struct ek_exhibit *ex, const char *name)
 	return true;
 }
 
+/* What was held back follows the verdict. */
+static void
+put_verdict_first(struct ek_inspect *in, struct ek_exhibit *ex)
+{
+	struct ek_buf body = in->out.buf;
+
+	in->out.buf = (struct ek_buf){ 0 };
+	ek_verdict_text(in, ex, &in->out.buf);
+	if (body.len > 0)
+		ek_out_char(&in->out, '\n');
+	in->out.hold = false;
+	ek_out_flush(&in->out, true);
+	ek_buf_free(&in->out.buf);
+	in->out.buf = body;
+	ek_verdict_notes(in, ex, &in->out.buf);
+}
+
 /* Writes what is known of an exhibit when it was read to its end: the verdict
  * comes first unless the entries are out already. */
 static void
 close_text(struct ek_inspect *in, struct ek_exhibit *ex)
 {
-	struct ek_buf body;
-
 	if (!ex->is_cache && ex->n_keys == 0 && ex->decoded != NULL)
 		ek_fields_print(in, ex->decoded, 2);
 	if (ex->streamed) {
 		ek_verdict_notes(in, ex, &in->out.buf);
 		ek_verdict_text(in, ex, &in->out.buf);
-	} else {
-		body = in->out.buf;
-		in->out.buf = (struct ek_buf){ 0 };
-		ek_verdict_text(in, ex, &in->out.buf);
-		if (body.len > 0)
-			ek_out_char(&in->out, '\n');
-		ek_out_bytes(&in->out, body.data, body.len);
-		in->out.buf.failed |= body.failed;
-		ek_buf_free(&body);
-		ek_verdict_notes(in, ex, &in->out.buf);
-	}
+	} else
+		put_verdict_first(in, ex);
 	in->out.hold = false;
 	ek_out_flush(&in->out, true);
 }

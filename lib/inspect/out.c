@@ -139,18 +139,22 @@ special(const uint8_t *p)
 	    bytes_that_are(x, '@') | bytes_that_are(x, '\\');
 }
 
+/* The last eight bytes are looked at together, some of them twice. */
 static bool
 is_plain_part(ekrb_bytes part)
 {
-	uint8_t rest[8] = "aaaaaaaa";
+	uint8_t few[8] = "aaaaaaaa";
 	uint64_t any = 0;
 	size_t i;
 
-	for (i = 0; i + 8 <= part.len; i += 8)
+	if (part.len < 8) {
+		for (i = 0; i < part.len; i++)
+			few[i] = part.data[i];
+		return special(few) == 0;
+	}
+	for (i = 0; i < part.len - 8; i += 8)
 		any |= special(part.data + i);
-	if (i < part.len)
-		memcpy(rest, part.data + i, part.len - i);
-	return (any | special(rest)) == 0;
+	return (any | special(part.data + part.len - 8)) == 0;
 }
 
 bool

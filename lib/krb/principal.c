@@ -203,19 +203,6 @@ ek_principal_print(struct ek_buf *buf, const struct ek_principal *principal)
 }
 
 bool
-ek_bytes_equal(ekrb_bytes a, ekrb_bytes b)
-{
-	return a.len == b.len &&
-	    (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
-
-bool
-ek_bytes_are(ekrb_bytes bytes, const char *text)
-{
-	return ek_bytes_equal(bytes, ek_bytes_of(text));
-}
-
-bool
 ek_principal_equal(const struct ek_principal *a, const struct ek_principal *b)
 {
 	uint32_t i;
@@ -226,20 +213,6 @@ ek_principal_equal(const struct ek_principal *a, const struct ek_principal *b)
 		if (!ek_bytes_equal(a->part[i], b->part[i]))
 			return false;
 	return true;
-}
-
-bool
-ek_principal_part_is(const struct ek_principal *principal, uint32_t i,
-    const char *text)
-{
-	return i < principal->n_parts && ek_bytes_are(principal->part[i], text);
-}
-
-bool
-ek_principal_is_tgs(const struct ek_principal *principal)
-{
-	return principal->n_parts == 2 &&
-	    ek_principal_part_is(principal, 0, "krbtgt");
 }
 
 const char *

@@ -3,6 +3,8 @@
 #ifndef EK_KRB_PRINCIPAL_H
 #define EK_KRB_PRINCIPAL_H
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/der.h"
 #include "base/derout.h"
@@ -73,18 +75,39 @@ void ek_principal_print(struct ek_buf *, const struct ek_principal *);
 bool ek_principal_equal(const struct ek_principal *,
     const struct ek_principal *);
 
-/* True if part I is that text; false if there is no part I. */
-bool ek_principal_part_is(const struct ek_principal *, uint32_t i,
-    const char *text);
-
-/* A ticket-granting service: two parts, the first of them krbtgt. */
-bool ek_principal_is_tgs(const struct ek_principal *);
-
 /* "NT-PRINCIPAL"; NULL for a number without a name. */
 const char *ek_name_type_text(int32_t type);
 
-/* Equality of bytes with bytes and with a C string. */
-bool ek_bytes_equal(ekrb_bytes, ekrb_bytes);
-bool ek_bytes_are(ekrb_bytes, const char *);
+/* Equality of bytes with bytes and with a C string. Inline: the length of a
+ * literal is known then, and nearly always decides. */
+static inline bool
+ek_bytes_equal(ekrb_bytes a, ekrb_bytes b)
+{
+	return a.len == b.len &&
+	    (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+static inline bool
+ek_bytes_are(ekrb_bytes bytes, const char *text)
+{
+	return bytes.len == strlen(text) &&
+	    (bytes.len == 0 || memcmp(bytes.data, text, bytes.len) == 0);
+}
+
+/* True if part I is that text; false if there is no part I. */
+static inline bool
+ek_principal_part_is(const struct ek_principal *principal, uint32_t i,
+    const char *text)
+{
+	return i < principal->n_parts && ek_bytes_are(principal->part[i], text);
+}
+
+/* A ticket-granting service: two parts, the first of them krbtgt. */
+static inline bool
+ek_principal_is_tgs(const struct ek_principal *principal)
+{
+	return principal->n_parts == 2 &&
+	    ek_bytes_are(principal->part[0], "krbtgt");
+}
 
 #endif

@@ -8,11 +8,9 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 synthetic=$PWD/tests/bench/synthetic
-inspect=$PWD/.libs/entrakrb-inspect
-[ -x "$inspect" ] || inspect=$PWD/entrakrb-inspect
-LD_LIBRARY_PATH=$PWD/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+inspect=$PWD/entrakrb-inspect
 KRB5_CONFIG=/dev/null
-export LD_LIBRARY_PATH KRB5_CONFIG
+export KRB5_CONFIG
 paired=$PWD/tests/bench/paired
 heimdal=$(command -v klist.heimdal || echo /usr/bin/heimtools)
 
@@ -28,8 +26,8 @@ row() {
 	"$paired" "$name" "$goal" "$rounds" "$@"
 }
 
-printf '%-34s %10s %10s %7s %6s %8s\n' what "peer ms" "ours ms" ratio goal \
-    "ours KiB"
+printf '%-34s %10s %10s %7s %7s %6s %8s\n' what "peer ms" "ours ms" ratio \
+    "cpu" goal "ours KiB"
 row "1 ticket, list" 2 201 klist -fean "$work/1.cc" -- \
     "$inspect" "$work/1.cc"
 row "10 tickets, list" 2 201 klist -fean "$work/10.cc" -- \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Runs two commands in turn and prints the medians of their times:
+ * Runs two commands in turn and prints a line with the medians of their times
+ * and of the ratios, by the clock and by the processor time used, which other
+ * work on the machine disturbs less; then the goal and our peak memory:
  *
  *	paired NAME GOAL ROUNDS PEER [ARG]... -- OURS [ARG]...
  *
@@ -37,9 +39,19 @@ by_size(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Milliseconds of one run; *KIB_OUT its peak memory. */
+struct cost {
+	double wall, cpu; /* ms */
+	long kib;         /* peak memory */
+};
+
 static double
-run_once(char **argv, long *kib_out)
+ms_of(struct timeval t)
+{
+	return (double)t.tv_sec * 1e3 + (double)t.tv_usec / 1e3;
+}
+
+static struct cost
+run_once(char **argv)
 {
 	posix_spawn_file_actions_t actions;
 	double start = now_ms();
@@ -57,8 +69,8 @@ run_once(char **argv, long *kib_out)
 	while (wait4(pid, &status, 0, &usage) < 0)
 		;
 	posix_spawn_file_actions_destroy(&actions);
-	*kib_out = usage.ru_maxrss;
-	return now_ms() - start;
+	return (struct cost){ now_ms() - start, ms_of(usage.ru_utime) +
+		ms_of(usage.ru_stime), usage.ru_maxrss };
 }
 
 static double
@@ -68,33 +80,63 @@ median(double *times, size_t n)
 	return times[n / 2];
 }
 
+enum { PEER_MS, OUR_MS, RATIO, CPU_RATIO, N_COLUMNS };
+
+static void
+measure(char **peer, char **ours, size_t n, double *column[N_COLUMNS],
+    long *kib_out)
+{
+	struct cost theirs, own;
+	size_t i;
+
+	run_once(peer);
+	run_once(ours);
+	for (i = 0; i < n; i++) {
+		theirs = run_once(peer);
+		own = run_once(ours);
+		column[PEER_MS][i] = theirs.wall;
+		column[OUR_MS][i] = own.wall;
+		column[RATIO][i] = theirs.wall / own.wall;
+		column[CPU_RATIO][i] = theirs.cpu / own.cpu;
+		*kib_out = own.kib;
+	}
+}
+
+static void
+print_row(const char *name, const char *goal, char **peer, char **ours,
+    size_t n)
+{
+	double *column[N_COLUMNS];
+	long kib = 0;
+	int i;
+
+	for (i = 0; i < N_COLUMNS; i++) {
+		column[i] = calloc(n, sizeof(double));
+		if (column[i] == NULL)
+			exit(1);
+	}
+	measure(peer, ours, n, column, &kib);
+	printf("%-34s %10.2f %10.2f %6.1fx %6.1fx %5sx %8ld\n", name,
+	    median(column[PEER_MS], n), median(column[OUR_MS], n),
+	    median(column[RATIO], n), median(column[CPU_RATIO], n), goal, kib);
+	for (i = 0; i < N_COLUMNS; i++)
+		free(column[i]);
+}
+
 int
 main(int argc, char **argv)
 {
-	size_t i, n = argc > 4 ? (size_t)strtoul(argv[3], NULL, 10) : 0;
-	double *peer = calloc(n + 1, sizeof(*peer));
-	double *ours = calloc(n + 1, sizeof(*ours));
+	size_t n = argc > 4 ? (size_t)strtoul(argv[3], NULL, 10) : 0;
 	char **second = argv + 4;
-	long kib = 0;
 
 	while (n > 0 && *second != NULL && strcmp(*second, "--") != 0)
 		second++;
-	if (n == 0 || *second == NULL || peer == NULL || ours == NULL) {
+	if (n == 0 || *second == NULL) {
 		fputs("usage: paired NAME GOAL ROUNDS PEER... -- OURS...\n",
 		    stderr);
 		return 2;
 	}
 	*second++ = NULL;
-	run_once(argv + 4, &kib);
-	run_once(second, &kib);
-	for (i = 0; i < n; i++) {
-		peer[i] = run_once(argv + 4, &kib);
-		ours[i] = run_once(second, &kib);
-	}
-	printf("%-34s %10.2f %10.2f %6.1fx %5sx %8ld\n", argv[1],
-	    median(peer, n), median(ours, n), median(peer, n) /
-	    median(ours, n), argv[2], kib);
-	free(peer);
-	free(ours);
+	print_row(argv[1], argv[2], argv + 4, second, n);
 	return 0;
 }
