@@ -53,7 +53,7 @@ puts(const char *line)
 	return fputs(line, stdout) < 0 ? EOF : fputc('\n', stdout);
 }
 
-/* Functions of either library, with room for the arguments of all of them. */
+/* Functions of the libraries, with room for the arguments of all of them. */
 typedef void *any(void *, void *, void *, void *, void *, void *, void *,
     void *);
 
@@ -76,3 +76,4 @@ STAND_BEFORE(krb5_sname_to_principal)
 STAND_BEFORE(krb5_cc_resolve)
 STAND_BEFORE(krb5_get_credentials)
 STAND_BEFORE(gss_acquire_cred)
+STAND_BEFORE(getaddrinfo)

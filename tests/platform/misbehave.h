@@ -13,5 +13,6 @@ STOOD_BEFORE(krb5_sname_to_principal)
 STOOD_BEFORE(krb5_cc_resolve)
 STOOD_BEFORE(krb5_get_credentials)
 STOOD_BEFORE(gss_acquire_cred)
+STOOD_BEFORE(getaddrinfo)
 
 #endif
