@@ -2,7 +2,7 @@
 /*
  * The code tables against what others say: the headers of MIT krb5 and
  * Heimdal, MIT's own texts, the Windows headers of mingw, Wireshark's list of
- * KRB-ERROR codes. A source that is not installed is said aloud and passed
+ * KRB-ERROR codes, Python's HTTP statuses, FreeTDS's header. A source that is not installed is said aloud and passed
  * over; EKRB_NEED_CODE_SOURCES makes that a failure.
  */
 #if defined(HAVE_CONFIG_H)
@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "codes/codes.h"
 #include "unit/unit.h"
@@ -417,6 +418,101 @@ START_TEST(errno_as_in_linux)
 END_TEST
 #endif
 
+static const char *const python_http[] = {
+	"/usr/lib/python3.14/http/__init__.py",
+	"/usr/lib/python3.13/http/__init__.py",
+	"/usr/lib/python3.12/http/__init__.py",
+	"/usr/lib/python3.11/http/__init__.py",
+	"/usr/lib/python3.10/http/__init__.py",
+	"/usr/lib/python3.9/http/__init__.py", NULL };
+
+/* The words that Python has for a status: "NAME = 404, 'Not Found'", with a
+ * parenthesis and a new line between at times. */
+static bool
+python_words(const char *source, int64_t status, char words[MAX_NAME])
+{
+	char start[32];
+	const char *at;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		snprintf(start, sizeof(start), i == 0 ? " = %lld," : "(%lld,",
+		    (long long)status);
+		at = strstr(source, start);
+		if (at != NULL && (at = strchr(at, '\'')) != NULL)
+			return sscanf(at + 1, "%95[^']", words) == 1;
+	}
+	return false;
+}
+
+START_TEST(http_as_in_python)
+{
+	FILE *f = open_first(python_http, "http module of Python");
+	static char source[65536];
+	const struct ek_code *codes;
+	char words[MAX_NAME];
+	size_t i, n;
+
+	if (f == NULL)
+		return;
+	source[fread(source, 1, sizeof(source) - 1, f)] = '\0';
+	codes = ek_codes(&n);
+	for (i = 0; i < n; i++) {
+		if (codes[i].space != EK_SPACE_HTTP)
+			continue;
+		ck_assert_msg(python_words(source, codes[i].number, words),
+		    "Python has no %lld", (long long)codes[i].number);
+		/* RFC 9110 renamed this one. */
+		if (codes[i].number != 413)
+			ck_assert_msg(strcasecmp(codes[i].name, words) == 0,
+			    "%lld is \"%s\"", (long long)codes[i].number,
+			    words);
+	}
+	fclose(f);
+}
+END_TEST
+
+static const char *const sybdb[] = { "/usr/include/sybdb.h",
+	"/usr/local/include/sybdb.h", NULL };
+
+/* What FreeTDS says beside each number of its own. */
+static const struct {
+	int64_t number;
+	const char *words;
+} freetds[] = {
+	{ 20002, "connection failed" },
+	{ 20003, "timed out" },
+	{ 20004, "Read from" },
+	{ 20006, "Write to" },
+	{ 20009, "unavailable" },
+	{ 20013, "Unknown host" },
+	{ 20014, "password" },
+	{ 20017, "Unexpected EOF" },
+};
+
+START_TEST(freetds_as_in_sybdb_h)
+{
+	FILE *f = open_first(sybdb, "sybdb.h (freetds-dev)");
+	char line[MAX_LINE], name[MAX_NAME];
+	size_t i, n = sizeof(freetds) / sizeof(freetds[0]), found = 0;
+	int64_t value;
+
+	if (f == NULL)
+		return;
+	while (fgets(line, sizeof(line), f) != NULL)
+		for (i = 0; i < n && read_define(line, name, &value); i++)
+			if (strncmp(name, "SYBE", 4) == 0 &&
+			    value == freetds[i].number) {
+				ck_assert_msg(strstr(line, freetds[i].words) !=
+				    NULL, "%s", line);
+				found++;
+			}
+	ck_assert_uint_eq(found, n);
+	ck_assert_int_eq((int)n, count(EK_SPACE_SQL, 20000, 20999));
+	fclose(f);
+}
+END_TEST
+
 static Suite *
 sources_suite(void)
 {
@@ -427,6 +523,8 @@ sources_suite(void)
 	tcase_add_test(tc, sspi_as_in_winerror_h);
 	tcase_add_test(tc, win32_as_in_winerror_h);
 	tcase_add_test(tc, ntstatus_as_in_ntstatus_h);
+	tcase_add_test(tc, http_as_in_python);
+	tcase_add_test(tc, freetds_as_in_sybdb_h);
 	tcase_add_test(tc, com_err_as_in_mit_krb5_h);
 	tcase_add_test(tc, com_err_as_in_mit_profile_h);
 	tcase_add_test(tc, com_err_as_in_heimdal);
