@@ -110,8 +110,9 @@ is_whole(const json_t *shake)
 	return ek_item_get(shake, "timed_out") != NULL &&
 	    ek_item_get(shake, "not_tls") != NULL &&
 	    ek_item_get(shake, "error") != NULL &&
-	    (ek_item_get(shake, "inspection_product") != NULL ||
-	    !is_untrusted(shake));
+	    (!is_untrusted(shake) ||
+	    (ek_item_get(shake, "inspection_product") != NULL &&
+	    ek_item_get(shake, "anchors_loaded") != NULL));
 }
 
 static enum ek_answer

@@ -322,6 +322,7 @@ failed_handshake(struct trace *t)
 	json_object_set_new(shake, "not_tls", json_false());
 	json_object_set_new(shake, "error", json_null());
 	json_object_set_new(shake, "inspection_product", json_null());
+	json_object_set_new(shake, "anchors_loaded", json_null());
 	return shake;
 }
 

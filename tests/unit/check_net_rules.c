@@ -25,7 +25,7 @@
 #define SHAKE(rest)                                                            \
 	REACHED ", 'tls.handshakes': [{" URL ", 'host': 'h', "                 \
 	"'timed_out': false, 'not_tls': false, 'error': null, "                \
-	"'inspection_product': null, " rest "}]"
+	"'inspection_product': null, 'anchors_loaded': null, " rest "}]"
 #define CERTIFICATE                                                            \
 	"'chain': [{'subject': 'CN=h', 'issuer': 'CN=some CA', "               \
 	"'names': ['x'], 'not_before': 1000000, 'not_after': 2000000}]"
