@@ -7,6 +7,7 @@
 
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
+#include "diagnose/winstatus.h"
 
 #define GOOD_URL                                                               \
 	"kdc = https://login.microsoftonline.com/{tenant}/kerberos"
@@ -621,6 +622,51 @@ const struct ek_rule ek_rule_config_cloud_kerberos_off = {
 	    "tgt-onprem-only", "ticket-windows-no-credentials",
 	    "ticket-failed", "context-failed", "context-ntlm" },
 	.run = cloud_kerberos_off
+};
+
+/* A server of one's own Active Directory, asked for in Entra's realm. */
+static enum ek_answer
+cloud_kerberos_on(const struct ek_facts *facts, struct ek_note *note)
+{
+	static ek_windows_codes codes = { 53, 1396, 0x80090303, 0x80090322, 0 };
+	const json_t *enabled = ek_item_get(ek_fact_value(facts,
+	    "environment.cloud_kerberos"), "enabled_by_policy");
+
+	if (enabled == NULL || !ek_fact_known(facts, "name.kind") ||
+	    !ek_fact_known(facts, "config.host_to_realm"))
+		return EK_UNKNOWN;
+	if (is_off(enabled) || !ek_fact_streq(facts, "name.kind",
+	    "on-premises") || !ek_windows_says(facts, codes) ||
+	    ek_fact_count(facts, "config.host_to_realm") > 0)
+		return EK_NO;
+	ek_note(note, "Cloud Kerberos is on by policy, and %s is a host of "
+	    "one's own, for which no host-to-realm mapping is set.",
+	    ek_fact_text(facts, "run.host"));
+	ek_note_value(note, "environment.cloud_kerberos", enabled);
+	ek_note_fact(note, facts, "name.kind");
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_config_cloud_kerberos_on = {
+	.id = "config-cloud-kerberos-on",
+	.stage = EK_STAGE_CONFIG,
+	.severity = EK_ERROR,
+	.weight = EK_CAUSE,
+	.title = "Windows may ask Entra for the ticket of a server in Active "
+	    "Directory",
+	.explanation = "With CloudKerberosTicketRetrievalEnabled Windows "
+	    "tries the cloud's realm for hosts that it cannot place. A server "
+	    "joined to one's own Active Directory is not known there.",
+	.remedies = { { "Map the hosts of your own domain to its realm.",
+	    "ksetup /addhosttorealmmap {host} <REALM>", "windows", "admin" },
+	    { "If no managed instance is used from this machine, turn the "
+	    "policy off.", NULL, "windows", "admin" } },
+	.references = { "Microsoft Learn: Enable Microsoft Entra Kerberos "
+	    "authentication for hybrid identities on Azure Files" },
+	.explains = { "ticket-windows-target-unknown",
+	    "context-windows-wrong-principal", "name-not-managed-instance",
+	    "ticket-failed", "context-failed" },
+	.run = cloud_kerberos_on
 };
 
 /* HostToRealm of Windows: the longest suffix that matches decides. */

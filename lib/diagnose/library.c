@@ -299,7 +299,7 @@ const struct ek_rule ek_rule_cache_link_refused = {
 	.remedies = { { "Name the file itself, not the link, in KRB5CCNAME or "
 	    "default_cc_name.", NULL, "any", "user" } },
 	.references = { "Heimdal 7.8, lib/krb5/fcache.c" },
-	.explains = { "cache-elsewhere", "cache-not-selected", "tgt-missing",
+	.explains = { "cache-elsewhere", "tgt-missing",
 	    "ticket-failed", "context-no-credentials" },
 	.run = link_refused
 };

@@ -156,11 +156,18 @@ def replay(evidence):
     return report, wrong
 
 
-def explain(sample):
-    """What entrakrb-explain makes of a pasted text."""
-    done = subprocess.run([str(BUILD / "entrakrb-explain"), "--json",
-                           str(HERE.parent / "samples" / sample)],
-                          capture_output=True, text=True, timeout=60)
+def explain(s):
+    """What entrakrb-explain makes of a pasted text, or of a sample of one."""
+    text = s.get("text") or \
+        (HERE.parent / "samples" / s["paste"]).read_bytes()
+    if isinstance(text, str):
+        text = text.encode()
+    with tempfile.NamedTemporaryFile(suffix=".txt") as file:
+        file.write(text)
+        file.flush()
+        done = subprocess.run([str(BUILD / "entrakrb-explain"), "--json",
+                               file.name], capture_output=True, text=True,
+                              timeout=60)
     return json.loads(done.stdout)
 
 
@@ -246,8 +253,8 @@ def keep(s, folder, evidence):
 def run(s, schemas, peers, folder=None):
     start = time.monotonic()
     said = ""
-    if "paste" in s:
-        report = explain(s["paste"])
+    if "paste" in s or "text" in s:
+        report = explain(s)
         return (s, report, judge(s, report) + schemas.check("explain", report),
                 time.monotonic() - start, "")
     if "evidence" in s:
