@@ -2,8 +2,9 @@
 /*
  * The code tables against what others say: the headers of MIT krb5 and
  * Heimdal, MIT's own texts, the Windows headers of mingw, Wireshark's list of
- * KRB-ERROR codes, Python's HTTP statuses, FreeTDS's header. A source that is not installed is said aloud and passed
- * over; EKRB_NEED_CODE_SOURCES makes that a failure.
+ * KRB-ERROR codes, Python's HTTP statuses, FreeTDS's header. A source that is
+ * not installed is said aloud and passed over; EKRB_NEED_CODE_SOURCES makes
+ * that a failure.
  */
 #if defined(HAVE_CONFIG_H)
 #include "config.h"
