@@ -35,7 +35,8 @@ struct ek_http_call {
 	size_t body_len;            /* bytes */
 	const char *content_type;   /* of the body */
 	bool unverified;            /* accept every certificate, to learn the
-	                             * server's time; refused with a body */
+	                             * server's time; refused with a body. By
+	                             * WinHTTP it is not judged then */
 };
 
 /* What the handshake showed. Strings are owned by the call. */

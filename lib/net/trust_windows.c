@@ -227,6 +227,14 @@ matches(PCCERT_CHAIN_CONTEXT chain, const wchar_t *host)
 }
 
 void
+ek_trust_show(struct ek_trust *trust, PCCERT_CONTEXT leaf)
+{
+	trust->shown = true;
+	json_decref(trust->chain);
+	trust->chain = chain_json(leaf);
+}
+
+void
 ek_trust_judge(struct ek_trust *trust, PCCERT_CONTEXT leaf,
     const wchar_t *host)
 {
@@ -236,9 +244,7 @@ ek_trust_judge(struct ek_trust *trust, PCCERT_CONTEXT leaf,
 		    { 1, usages } } };
 	PCCERT_CHAIN_CONTEXT chain;
 
-	trust->shown = true;
-	json_decref(trust->chain);
-	trust->chain = chain_json(leaf);
+	ek_trust_show(trust, leaf);
 	trust->code = UNSPECIFIED;
 	trust->text = "no chain can be built";
 	if (!CertGetCertificateChain(NULL, leaf, NULL, leaf->hCertStore,

@@ -21,8 +21,11 @@ struct ek_trust {
 	json_t *chain;     /* as sent, see struct ek_tls_view */
 };
 
-/* Looks at a server's certificate and those that came with it. Goes to no
- * network: no missing issuer is fetched and no revocation list asked for. */
+/* Takes down a server's certificate and those that came with it. */
+void ek_trust_show(struct ek_trust *, PCCERT_CONTEXT);
+
+/* The same, and judges them, which may take a while. Goes to no network: no
+ * missing issuer is fetched and no revocation list asked for. */
 void ek_trust_judge(struct ek_trust *, PCCERT_CONTEXT, const wchar_t *host);
 
 /* Certificates in the stores that roots are taken from; -1: not known. */

@@ -60,27 +60,31 @@ struct ek_http {
 	bool handshake_told, finish_told;
 };
 
-static void
-judge(struct ek_http *http, HINTERNET request)
+/* The certificate; to be freed. NULL: none is told. */
+static PCCERT_CONTEXT
+certificate_of(HINTERNET request)
 {
 	PCCERT_CONTEXT certificate = NULL;
 	DWORD size = sizeof(certificate);
 
-	if (!WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CERT_CONTEXT,
-	    &certificate, &size) || certificate == NULL)
-		return;
-	ek_trust_judge(&http->trust, certificate, http->host);
-	CertFreeCertificateContext(certificate);
+	return WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CERT_CONTEXT,
+	    &certificate, &size) ? certificate : NULL;
 }
 
 /* TLS stands, and the request goes out next. */
 static void
 note_shaken(struct ek_http *http, HINTERNET request)
 {
+	PCCERT_CONTEXT certificate;
+
 	if (http->looking || http->stands)
 		return;
 	http->shaken_ms = ek_clock_ms();
-	judge(http, request);
+	certificate = certificate_of(request);
+	if (certificate != NULL) {
+		ek_trust_show(&http->trust, certificate);
+		CertFreeCertificateContext(certificate);
+	}
 	http->stands = true;
 	http->sent_ms = ek_clock_ms();
 	http->wall_ms = ek_clock_wall_ms();
@@ -132,13 +136,18 @@ static void
 look_at_refused(struct ek_http *http)
 {
 	HINTERNET request = open_request(http, L"HEAD", true);
+	PCCERT_CONTEXT certificate = NULL;
 
 	if (request == NULL)
 		return;
 	http->looking = true;
 	if (WinHttpSendRequest(request, WINHTTP_NO_ADDITIONAL_HEADERS, 0, NULL,
 	    0, 0, (DWORD_PTR)http))
-		judge(http, request);
+		certificate = certificate_of(request);
+	if (certificate != NULL) {
+		ek_trust_judge(&http->trust, certificate, http->host);
+		CertFreeCertificateContext(certificate);
+	}
 	WinHttpCloseHandle(request);
 }
 
@@ -350,25 +359,28 @@ say_error(const struct ek_http *http, char *text, size_t size)
 	snprintf(text, size, "%s (WinHTTP error %lu)", words, http->error);
 }
 
-/* The verdict is WinHTTP's; our look at the chain gives the reason. */
+/* The verdict is WinHTTP's; our look at a refused chain gives the reason. */
 static void
 tell_trust(struct ek_http *http)
 {
 	const struct ek_trust *trust = &http->trust;
 	struct ek_tls_view *tls = &http->tls;
-	bool accepted = http->stands && !http->unverified;
 
-	tls->verified = accepted || (http->stands && trust->code == 0 &&
-	    trust->shown);
-	tls->verify_code = accepted ? 0 : trust->shown ? trust->code : -1;
-	tls->verify_text = accepted ? "ok" : trust->text;
+	tls->chain = trust->chain;
+	tls->verified = http->stands && !http->unverified;
+	tls->name_matches = tls->verified || trust->name_matches;
+	tls->system_verified = tls->verified || trust->trusted;
+	if (tls->verified) {
+		tls->verify_code = 0;
+		tls->verify_text = "ok";
+	} else if (!http->stands && trust->shown) {
+		tls->verify_code = trust->code;
+		tls->verify_text = trust->text;
+	}
 	if (!http->stands && trust->shown && trust->code == 0) {
 		tls->verify_code = 1; /* X509_V_ERR_UNSPECIFIED */
 		tls->verify_text = "refused by WinHTTP for a reason of its own";
 	}
-	tls->name_matches = accepted || trust->name_matches;
-	tls->system_verified = accepted || trust->trusted;
-	tls->chain = trust->chain;
 }
 
 static void
