@@ -300,6 +300,9 @@ replay(const struct all *all)
 		return ek_options_usage(o, o->operand_count > 0 ?
 		    o->operands[0] : "--targets",
 		    "a target cannot be given with --replay");
+	if (s->login != NULL)
+		return ek_options_usage(o, "--login",
+		    "it cannot be given with --replay, which asks nobody");
 	if (ekrb_file_read(ctx, s->replay, MAX_EVIDENCE, &data, &len) !=
 	    EKRB_OK)
 		return refuse(o, ctx, s->replay);

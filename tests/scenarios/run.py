@@ -24,6 +24,7 @@ HERE = Path(__file__).resolve().parent
 BUILD = Path(os.environ.get("abs_top_builddir", os.getcwd()))
 TARGET = "mi1.abc123.database.windows.net"
 SPN = f"MSSQLSvc/{TARGET}:1433"
+STANDIN = BUILD / "tests/scenarios/.libs/libodbcstandin.so"
 TIMES = ("duration_ms", "started", "started_epoch")
 
 # What runs inside the lab: caches summed up, the probe, caches again, the
@@ -57,7 +58,8 @@ def can_run(entry):
     """Whether what an ordinary build does not need is there."""
     args = entry.get("args", [])
     return ("--library" not in args or (BUILD / "collect-heimdal").exists()) \
-        and ("--login" not in args or has_driver())
+        and ("--login" not in args or has_driver()) \
+        and ("@STANDIN@" not in "".join(args) or STANDIN.exists())
 
 
 def load(names):
@@ -112,6 +114,7 @@ def run_live(s):
     options = s.get("lab", [])
     target = s.get("target", TARGET)
     arguments = s.get("args", []) + ([target] if target else [])
+    arguments = [a.replace("@STANDIN@", str(STANDIN)) for a in arguments]
     done = lab(s["faults"], options, INSIDE, arguments, env)
     try:
         report, code, same, evidence = parse(done.stdout)

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 SRC = pathlib.Path(os.environ.get("srcdir", ".")).resolve()
 BUILD = pathlib.Path.cwd()
@@ -331,7 +332,27 @@ def against():
     refused("/nonexistent", "--against", "/nonexistent", HOST)
 
 
+def login_hidden():
+    """Once it runs, its list of arguments holds no password."""
+    cmdline = pathlib.Path("/proc/self/cmdline")
+    if not cmdline.exists():
+        return
+    with subprocess.Popen([PROBE, "--login", "Driver=x;UID=u;PWD=sesame",
+                           "--targets", "-"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True) as running:
+        shown = pathlib.Path(f"/proc/{running.pid}/cmdline")
+        until = time.monotonic() + 30
+        while "*" not in shown.read_text() and time.monotonic() < until:
+            time.sleep(0.01)
+        check("--login" in shown.read_text(), "no --login is running")
+        check("sesame" not in shown.read_text(), "a password among arguments")
+        out, err = running.communicate("")
+    check("sesame" not in out + err, "a password in the output")
+
+
 def main():
+    login_hidden()
     store()
     against()
     page()

@@ -36,6 +36,13 @@ error 2 tgt,nowhere probe --skip tgt,nowhere $host
 error 2 --library probe --library
 error 2 hurd probe --library hurd $host
 error 2 mysql probe --client mysql $host
+error 2 --login probe --login
+error 2 --login probe --login '' $host
+error 2 --login probe --login $host $host
+error 2 --login probe --login 'jdbc:sqlserver://h;password=sesame' $host
+error 2 --login probe --login 'Driver=x;PWD={sesame' $host
+! grep -q sesame "$tmp/out" "$tmp/err" || complain 'a password is shown'
+error 2 --login probe --login 'Driver=x' --replay "$tmp/out"
 error 2 TARGET probe ''
 error 2 'bad host' probe 'bad host'
 error 2 TARGET probe --redact 'bad host'
