@@ -18,8 +18,11 @@ unresolved(const struct ek_facts *facts, struct ek_note *note)
 	const char *host = ek_fact_str(facts, "endpoint.host");
 	const char *text = ek_fact_str(facts, "endpoint.resolve_text");
 	size_t n = ek_fact_count(facts, "endpoint.connects");
+	int64_t code;
 
-	if (!ek_fact_known(facts, "endpoint.connected"))
+	if (!ek_fact_known(facts, "endpoint.connected") ||
+	    (ek_fact_int(facts, "endpoint.resolve_code", &code) && code == 0 &&
+	    !ek_fact_known(facts, "endpoint.connects")))
 		return EK_UNKNOWN;
 	if (n > 0 || ek_fact_is(facts, "endpoint.connected", true))
 		return EK_NO;
