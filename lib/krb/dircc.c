@@ -58,7 +58,7 @@ sort(struct ek_dircc *dir, const char *primary)
 	char *first;
 	size_t i;
 
-	if (dir->n == 0)
+	if (dir->names == NULL || dir->n == 0)
 		return;
 	qsort(dir->names, dir->n, sizeof(dir->names[0]), by_name);
 	for (i = 0; i < dir->n; i++)
