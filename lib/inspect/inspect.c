@@ -190,6 +190,8 @@ close_exhibit(struct ek_inspect *in, struct ek_exhibit *ex)
 
 	ek_check_all(in, ex);
 	ek_verdict_close(in, ex);
+	if (in->failed)
+		return;
 	if (ek_inspect_table(in))
 		close_text(in, ex);
 	if (in->options.form != EK_FORM_JSON)

@@ -301,6 +301,58 @@ read_damaged(ekrb_bytes bytes, void *arg)
 		ck_assert_uint_le(error.offset, bytes.len);
 }
 
+/* A flip of one bit in octet I that makes the file end in a fault: there are
+ * counts and lengths. */
+static void
+mark_deciding(ekrb_bytes bytes, uint8_t *marks,
+    int (*read)(ekrb_bytes, struct ek_error *))
+{
+	uint8_t *data = malloc(bytes.len);
+	struct ek_error error;
+	size_t bit;
+
+	ck_assert_ptr_nonnull(data);
+	memcpy(data, bytes.data, bytes.len);
+	for (bit = 0; bit < 8 * bytes.len; bit++) {
+		memset(&error, 0, sizeof(error));
+		data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		read((ekrb_bytes){ data, bytes.len }, &error);
+		data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		if (ek_error_is_set(&error))
+			marks[bit / 8] = 1;
+	}
+	free(data);
+}
+
+static void
+cache_marks(ekrb_bytes bytes, uint8_t *marks)
+{
+	mark_deciding(bytes, marks, read_all);
+}
+
+/* One entry of each kind of list, short. */
+static void
+fill_small(struct ek_buf *buf, int version)
+{
+	struct ccfile f = { .out = buf, .version = version,
+		.little = version < 3 };
+	struct ccfile_cred cred = { "a@R", "s/h@R", 18, 4, 1, 1, 9, 0, 0,
+		"x", 1, "1234" };
+
+	ccfile_begin(&f, "a@R");
+	ccfile_cred(&f, &cred);
+}
+
+START_TEST(stands_damage_in_two_places)
+{
+	struct ek_buf buf = { 0 };
+
+	fill_small(&buf, _i);
+	mutate_two_bits(bytes_of(&buf), cache_marks, read_damaged, NULL);
+	ek_buf_free(&buf);
+}
+END_TEST
+
 START_TEST(stands_damage)
 {
 	struct ek_buf buf = { 0 };
@@ -418,6 +470,22 @@ read_damaged_keys(ekrb_bytes bytes, void *arg)
 		ck_assert_uint_le(error.offset, bytes.len);
 }
 
+static void
+keytab_marks(ekrb_bytes bytes, uint8_t *marks)
+{
+	mark_deciding(bytes, marks, read_keys);
+}
+
+START_TEST(stands_keytabs_damaged_in_two_places)
+{
+	struct ek_buf buf = { 0 };
+
+	fill_keytab(&buf, _i, _i == 1);
+	mutate_two_bits(bytes_of(&buf), keytab_marks, read_damaged_keys, NULL);
+	ek_buf_free(&buf);
+}
+END_TEST
+
 START_TEST(stands_damaged_keytabs)
 {
 	struct ek_buf buf = { 0 };
@@ -513,9 +581,11 @@ ccache_suite(void)
 	tcase_add_test(tests, bounds_what_a_file_claims);
 	tcase_add_test(tests, reads_entries_larger_than_its_window);
 	tcase_add_test(tests, stands_damage);
+	tcase_add_loop_test(tests, stands_damage_in_two_places, 1, 5);
 	tcase_add_test(tests, stands_out_of_memory);
 	tcase_add_test(tests, reads_every_keytab);
 	tcase_add_test(tests, stands_damaged_keytabs);
+	tcase_add_loop_test(tests, stands_keytabs_damaged_in_two_places, 1, 3);
 	tcase_add_test(tests, reads_sign_in_json);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -27,6 +27,8 @@ static const char *const vectors[][2] = {
 	{ "spnego", "spnego-init2" }, { "spnego", "spnego-resp" },
 	{ "kkdcp", "kkdcp-request" }, { "authdata", "authdata" },
 	{ "pac", "pac-full" }, { "pac", "pac-delegation" },
+	{ "pac", "pac-device" }, { "etype-info2", "etype-info2" },
+	{ "ntlmssp", "ntlmssp-3" },
 };
 
 struct rewrite {

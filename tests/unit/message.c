@@ -517,11 +517,41 @@ again_pac(ekrb_bytes bytes, struct ek_derout *out, struct ek_error *error)
 	return true;
 }
 
-/* The table and the NDR headers and fixed parts. */
+/* Marks the octets of which one bit decides whether READ takes the message:
+ * there are the counts, lengths and offsets of formats that are not DER. */
+static void
+mark_deciding(ekrb_bytes bytes, uint8_t *marks, bool (*read)(ekrb_bytes,
+    struct ek_derout *, struct ek_error *))
+{
+	struct ek_derout out = { .depth = 0 };
+	uint8_t *data = malloc(bytes.len);
+	size_t bit;
+
+	EXPECT(data != NULL);
+	memcpy(data, bytes.data, bytes.len);
+	for (bit = 0; bit < 8 * bytes.len; bit++) {
+		struct ek_error error = { 0 };
+
+		data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		if (!read((ekrb_bytes){ data, bytes.len }, &out, &error))
+			marks[bit / 8] = 1;
+		data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+	}
+	free(data);
+}
+
+static void
+ntlmssp_marks(ekrb_bytes bytes, uint8_t *marks)
+{
+	mark_deciding(bytes, marks, again_ntlmssp);
+}
+
+/* The table too: another offset may be as good. */
 static void
 pac_marks(ekrb_bytes bytes, uint8_t *marks)
 {
-	memset(marks, 1, bytes.len < 160 ? bytes.len : 160);
+	mark_deciding(bytes, marks, again_pac);
+	memset(marks, 1, 8 + 16 * (size_t)bytes.data[0]);
 }
 
 const struct message messages[] = {
@@ -542,7 +572,7 @@ const struct message messages[] = {
 	{ "kkdcp", mutate_der_marks, again_kkdcp, true },
 	{ "authdata", mutate_der_marks, again_authdata, true },
 	{ "etype-info2", mutate_der_marks, again_etype_info, true },
-	{ "ntlmssp", pac_marks, again_ntlmssp, false },
+	{ "ntlmssp", ntlmssp_marks, again_ntlmssp, false },
 	{ "pac", pac_marks, again_pac, false },
 	{ NULL, NULL, NULL, false }
 };
