@@ -3,9 +3,9 @@
 
 #include <stdio.h>
 
+#include "base/inspection.h"
 #include "collect/links.h"
 #include "net/exchange.h"
-#include "net/inspection.h"
 
 enum { SHARE = 25, CAP_MS = 4000, PLAIN_MS = 1200 };
 

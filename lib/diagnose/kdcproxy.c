@@ -562,7 +562,10 @@ const struct ek_rule ek_rule_kdcproxy_silent = {
 	.title = "the KDC takes the request and does not answer",
 	.explanation = "The connection stands, the request is sent, and "
 	    "nothing comes back. libkrb5 waits about 24 s, longer than most "
-	    "login timeouts, so a SQL client says \"Login timeout expired\".",
+	    "login timeouts, so a SQL client says \"Login timeout expired\". A "
+	    "proxy whose KDC is down may say so (HTTP 503) later than was "
+	    "waited. In a trace of libkrb5, an answer after which the "
+	    "connection stays open looks the same.",
 	.remedies = {
 	    { "Try again later and from another network; if it is silent from "
 	    "there too, the server is at fault.", NULL, "any", "user" },
@@ -595,7 +598,8 @@ const struct ek_rule ek_rule_kdcproxy_no_reply = {
 	.title = "the connection is closed in the place of an answer",
 	.explanation = "The request was sent and the other side closed or "
 	    "reset the connection, or sent something that is no HTTP. Nothing "
-	    "of it appears in a trace of libkrb5.",
+	    "of it appears in a trace of libkrb5, in which an answer that is "
+	    "too long looks the same.",
 	.remedies = {
 	    { "Try again, and from another network: a filter on the way may "
 	    "break connections off.", NULL, "any", "user" },

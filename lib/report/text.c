@@ -240,14 +240,23 @@ put_stages(struct ek_layout *out, const struct ek_report *r, int verbose)
 		put_stage(out, r, stage, verbose);
 }
 
+/* A member of an item for a sentence; a question mark where it is not known. */
+static const char *
+text_of(const json_t *item, const char *member)
+{
+	const char *text = ek_item_str(item, member);
+
+	return text != NULL ? text : "?";
+}
+
 static void
 put_exchange(struct ek_layout *out, const json_t *x)
 {
 	const char *error = ek_item_str(x, "e_text");
 	int64_t code, status;
 
-	ek_layout_printf(out, "  asked %s for %s: %s", ek_item_str(x, "realm"),
-	    ek_item_str(x, "request"), ek_item_str(x, "reply"));
+	ek_layout_printf(out, "  asked %s for %s: %s", text_of(x, "realm"),
+	    text_of(x, "request"), text_of(x, "reply"));
 	if (ek_item_int(x, "code", &code))
 		ek_layout_printf(out, " %" PRId64, code);
 	if (ek_item_int(x, "http_status", &status))
@@ -268,7 +277,7 @@ put_exchanges(struct ek_layout *out, const struct ek_facts *facts,
 	if (verbose < 2)
 		return;
 	for (i = 0; i < ek_fact_count(facts, "ticket.trace"); i++) {
-		ek_layout_printf(out, "  trace: %s", ek_item_str(
+		ek_layout_printf(out, "  trace: %s", text_of(
 		    ek_fact_item(facts, "ticket.trace", i), "text"));
 		ek_layout_end(out, 9);
 	}
@@ -309,7 +318,7 @@ put_difference(struct ek_layout *out, const json_t *item)
 	char *now = json_dumps(ek_item_get(item, "now"),
 	    JSON_ENCODE_ANY | JSON_COMPACT);
 
-	ek_layout_printf(out, "  %s", ek_item_str(item, "fact"));
+	ek_layout_printf(out, "  %s", text_of(item, "fact"));
 	ek_layout_end(out, 4);
 	ek_layout_printf(out, "    was %s", good != NULL ? good : "?");
 	ek_layout_end(out, 8);

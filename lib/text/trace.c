@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "base/inspection.h"
 #include "facts/trace.h"
 #include "text/lines.h"
 #include "text/readers.h"
@@ -326,6 +327,15 @@ failed_handshake(struct trace *t)
 	return shake;
 }
 
+/* Of an issuer in the chain; the server's own name tells nothing of it. */
+static json_t *
+product_json(int64_t depth, const char *subject)
+{
+	const char *product = depth > 0 ? ek_inspection_product(subject) : NULL;
+
+	return product != NULL ? json_string(product) : json_null();
+}
+
 /* "at 0 (CN=server): 20 (unable to get local issuer certificate)". */
 static void
 see_certificate(struct trace *t, const char *rest)
@@ -333,8 +343,9 @@ see_certificate(struct trace *t, const char *rest)
 	const char *open = strchr(rest, '('), *end = strstr(rest, "): ");
 	json_t *shake = failed_handshake(t);
 	char subject[512], why[256];
-	int64_t code;
+	int64_t code, depth = 0;
 
+	ek_read_int(rest, &depth, NULL);
 	if (open != NULL && end != NULL && end > open &&
 	    ek_read_int(end + 3, &code, &end)) {
 		copy_until(subject, sizeof(subject), open + 1, "): ");
@@ -344,6 +355,8 @@ see_certificate(struct trace *t, const char *rest)
 		json_object_set_new(shake, "verify_text", ek_json_text(why));
 		json_object_set_new(shake, "chain", json_pack("[{s:o}]",
 		    "subject", ek_json_text(subject)));
+		json_object_set_new(shake, "inspection_product",
+		    product_json(depth, subject));
 	}
 	ek_fact_append(t->facts, "tls.handshakes", shake);
 }
@@ -524,7 +537,9 @@ see_http_answer(struct trace *t, const char *rest)
 }
 
 /* A connection given up after an HTTPS request was sent: after a long time it
- * is silence, at once it was closed by the other side. */
+ * is silence, at once it was closed by the other side. The trace cannot tell
+ * from these an answer after which the connection stayed open, and one that is
+ * too long for libkrb5: it has no line of either. */
 static void
 see_given_up(struct trace *t)
 {
@@ -533,8 +548,9 @@ see_given_up(struct trace *t)
 
 	if (!t->https_sent || !t->waiting || t->http_told)
 		return;
-	request = silent_request(t, silent ? "no answer" :
-	    "closed without an answer");
+	request = silent_request(t, silent ? "no answer that libkrb5 could "
+	    "take" : "given up at once, with no answer that libkrb5 could "
+	    "take");
 	json_object_set_new(request, "timed_out", json_boolean(silent));
 	ek_fact_append(t->facts, "kdcproxy.requests", request);
 }

@@ -37,6 +37,7 @@ static const struct {
 	{ "trace-client-certificate.txt", "trace", "tls-client-certificate",
 	    1 },
 	{ "trace-untrusted.txt", "trace", "tls-issuer-unknown", 1 },
+	{ "trace-inspection.txt", "trace", "tls-inspection", 1 },
 	{ "trace-other-name.txt", "trace", "tls-name-mismatch", 1 },
 	{ "trace-no-anchors.txt", "trace", "tls-anchors-unreadable", 1 },
 	{ "trace-not-tls.txt", "trace", "tls-not-spoken", 1 },

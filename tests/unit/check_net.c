@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "base/inspection.h"
 #include "net/body.h"
 #include "net/dnsmessage.h"
 #include "net/httpdate.h"
-#include "net/inspection.h"
 #include "net/question.h"
 #include "net/reply.h"
 #include "net/surroundings.h"

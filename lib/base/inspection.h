@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Signs that something between here and the server re-signs its TLS. */
-#ifndef EK_NET_INSPECTION_H
-#define EK_NET_INSPECTION_H
+#ifndef EK_BASE_INSPECTION_H
+#define EK_BASE_INSPECTION_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "net/inspection.h"
+#include "base/inspection.h"
 
 /* Letters that stand in the issuer, in lower case, and the product. */
 static const struct {
