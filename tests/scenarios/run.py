@@ -54,22 +54,34 @@ def has_driver():
         return False
 
 
-def can_run(entry):
+def only_for_root():
+    """Faults of the lab that an ordinary user cannot make."""
+    if os.geteuid() == 0:
+        return []
+    listed = subprocess.run([BUILD / "entrakrb-lab", "--list-faults"],
+                            capture_output=True, text=True)
+    return [line.split()[0] for line in listed.stdout.splitlines()
+            if line.endswith("(root only)")]
+
+
+def can_run(entry, roots):
     """Whether what an ordinary build does not need is there."""
     args = entry.get("args", [])
-    return ("--library" not in args or (BUILD / "collect-heimdal").exists()) \
+    return not set(entry["faults"]) & set(roots) \
+        and ("--library" not in args or (BUILD / "collect-heimdal").exists()) \
         and ("--login" not in args or has_driver()) \
         and ("@STANDIN@" not in "".join(args) or STANDIN.exists())
 
 
 def load(names):
     scenarios = []
+    roots = only_for_root()
     for path in sorted(HERE.glob("*.toml")):
         with open(path, "rb") as file:
             for entry in tomllib.load(file)["scenario"]:
                 entry["file"] = path.name
                 entry.setdefault("faults", [entry["name"]])
-                if can_run(entry):
+                if can_run(entry, roots):
                     scenarios.append(entry)
     seen = set()
     for s in scenarios:
