@@ -24,6 +24,12 @@ copy(const char *text, size_t len)
 static bool
 set_part(char **part, const char *text, size_t len, struct ek_error *error)
 {
+	if (*part != NULL && (strlen(*part) != len ||
+	    strncasecmp(*part, text, len) != 0)) {
+		ek_error_set(error, EKRB_ARGUMENT,
+		    "it says two things of the same property");
+		return false;
+	}
 	free(*part);
 	*part = copy(text, len);
 	if (*part == NULL)
@@ -46,25 +52,32 @@ set_port(struct ek_target *t, const char *text, size_t len,
 		    "the port is no number from 1 to 65535");
 		return false;
 	}
+	if (t->port_given && t->port != port) {
+		ek_error_set(error, EKRB_ARGUMENT, "it names two ports");
+		return false;
+	}
 	t->port = (uint16_t)port;
 	t->port_given = true;
 	return true;
 }
 
-/* Letters, digits, '-', '_' and dots, or an IPv6 literal. */
+/* Letters, digits, '-', '_' and dots, or an IPv6 literal, with a zone perhaps
+ * (RFC 4007 11). */
 static bool
 is_host(const char *host, size_t len)
 {
 	bool colon = memchr(host, ':', len) != NULL;
-	size_t i;
+	size_t i, zone = 0;
 
-	if (len == 0 || len > EK_HOST_MAX || host[0] == '-' || host[0] == '.')
+	if (len == 0 || len > EK_HOST_MAX || host[0] == '-' ||
+	    host[0] == '.' || host[len - 1] == '.')
 		return false;
 	for (i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)host[i];
 
-		if (colon ? !isxdigit(c) && strchr(":.%", c) == NULL :
-		    !isalnum(c) && strchr("-_.", c) == NULL)
+		zone += colon && c == '%';
+		if (colon && zone == 0 ? !isxdigit(c) && c != ':' && c != '.' :
+		    !isalnum(c) && strchr(colon ? "%-_." : "-_.", c) == NULL)
 			return false;
 		if (i > 0 && c == '.' && host[i - 1] == '.')
 			return false;
@@ -111,6 +124,8 @@ static const struct {
 	{ "admin:", "the administrator's connection (admin:): give the host "
 	    "alone" },
 	{ "(local", "this machine itself: give the name of a host" },
+	{ "http:", "a web address, of which a SQL client knows nothing" },
+	{ "https:", "a web address, of which a SQL client knows nothing" },
 };
 
 /* The text behind "tcp:" and blanks; NULL with an error: it is no host. */
@@ -149,7 +164,7 @@ parse_server(struct ek_target *t, const char *text, struct ek_error *error)
 	text += len;
 	if (*text == '\\') {
 		len = strcspn(++text, ":,");
-		if (len == 0 || len > 128) {
+		if (len == 0 || len > 128 || memchr(text, '\\', len) != NULL) {
 			ek_error_set(error, EKRB_ARGUMENT,
 			    "no instance name after the backslash");
 			return false;
@@ -221,6 +236,9 @@ ek_target_set_spn(struct ek_target *t, const char *spn, struct ek_error *error)
 	    len - (size_t)(slash + 1 - spn), error))
 		return false;
 	t->spn_given = true;
+	free(t->spn);
+	free(t->spn_realm);
+	t->spn = t->spn_realm = NULL;
 	return (at == NULL || set_part(&t->spn_realm, at + 1, strlen(at + 1),
 	    error)) && set_part(&t->spn, spn, len, error);
 }
@@ -256,6 +274,19 @@ parse_spn(struct ek_target *t, const char *text, struct ek_error *error)
 	return done;
 }
 
+/* A second SPN must say the same as the first. */
+static bool
+keep_spn(const struct ek_target *t, const char *spn, struct ek_error *error)
+{
+	size_t len = strcspn(spn, "@");
+
+	if (!t->spn_given || (strlen(t->spn) == len &&
+	    memcmp(t->spn, spn, len) == 0))
+		return true;
+	ek_error_set(error, EKRB_ARGUMENT, "it names two SPNs");
+	return false;
+}
+
 /* What a connection string says of the server. */
 static bool
 take_property(void *arg, enum ek_connstr_key key, const char *value,
@@ -271,7 +302,8 @@ take_property(void *arg, enum ek_connstr_key key, const char *value,
 	case EK_CONNSTR_INSTANCE:
 		return set_part(&t->instance, value, strlen(value), error);
 	case EK_CONNSTR_SPN:
-		return *value == '\0' || ek_target_set_spn(t, value, error);
+		return *value == '\0' || (keep_spn(t, value, error) &&
+		    ek_target_set_spn(t, value, error));
 	case EK_CONNSTR_DRIVER:
 	case EK_CONNSTR_DATA_SOURCE:
 	case EK_CONNSTR_USER:

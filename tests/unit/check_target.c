@@ -33,6 +33,10 @@ static const struct {
 	    "KERBEROS.MICROSOFTONLINE.COM", NULL, 1433 },
 	{ "[::1]:1500", "::1", "MSSQLSvc/::1:1500", NULL, NULL, NULL, 1500 },
 	{ "::1", "::1", "MSSQLSvc/::1:1433", NULL, NULL, NULL, 1433 },
+	{ "[fe80::1%eth0],1", "fe80::1%eth0", "MSSQLSvc/fe80::1%eth0:1", NULL,
+	    NULL, NULL, 1 },
+	{ "Server=h,1433;Data Source=H;Port=1433", "H", "MSSQLSvc/H:1433",
+	    NULL, NULL, NULL, 1433 },
 	{ "Server=tcp:" MI ",1433;Database=x;Password=\"a;b\"\"c\";X=1", MI,
 	    SPN, NULL, NULL,
 	    "Server=tcp:" MI ",1433;Database=x;Password=***;X=1", 1433 },
@@ -75,7 +79,10 @@ static const char *const bad[] = { "", ":1433", "host:0", "host:65536",
 	"host:x", "host,", "ho st", "-host", "a..b", "host\\", "Server=",
 	"Server=a;Pwd='open", "Database=x", "MSSQLSvc/", "/host", "a/b@",
 	"host\x01", "jdbc:sqlserver://", "Server=h:99999", "MSSQLSvc/h:0",
-	"MSSQLSvc/h:INST", "Server=h;ServerSPN=MSSQLSvc/h:0" };
+	"MSSQLSvc/h:INST", "Server=h;ServerSPN=MSSQLSvc/h:0", "h..",
+	"h\\a\\b", "Server=a;Server=b", "Server=a,1;Port=2",
+	"Server=a;Data Source=b",
+	"Server=h;ServerSPN=MSSQLSvc/a:1;ServerSPN=MSSQLSvc/b:1" };
 
 START_TEST(refuses_what_is_no_target)
 {
@@ -109,6 +116,7 @@ static const struct {
 	{ "\\\\.\\pipe\\sql\\query", "named pipe" },
 	{ "Server=lpc:h;Database=d", "shared memory" },
 	{ "admin:h,1434", "administrator" },
+	{ "https://h/", "web address" },
 	{ "(localdb)\\MSSQLLocalDB", "this machine" },
 };
 
