@@ -1,9 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # entrakrb-inspect beside klist on synthetic caches and keytabs: paired runs,
-# medians, peak memory, and (with valgrind) instructions for each entry.
-# "make bench" calls it in the build folder.
+# medians, peak memory, and (with valgrind) instructions. "make bench" calls it
+# in the build folder. HEIMTOOLS names Heimdal's program if it is not installed,
+# as it cannot be beside MIT's on Debian.
 set -eu
+umask 077
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -12,7 +14,7 @@ inspect=$PWD/entrakrb-inspect
 KRB5_CONFIG=/dev/null
 export KRB5_CONFIG
 paired=$PWD/tests/bench/paired
-heimdal=$(command -v klist.heimdal || echo /usr/bin/heimtools)
+heimdal=${HEIMTOOLS:-/usr/bin/heimtools}
 
 for n in 1 10 1000 10000 100000; do
 	"$synthetic" ccache $n "$work/$n.cc"
@@ -51,18 +53,40 @@ else
 	    "$work/100000.cc" -- "$inspect" --json "$work/100000.cc"
 fi
 
+row "100,000 against 10,000 of ours" "<=12" 5 "$inspect" "$work/100000.cc" \
+    -- "$inspect" "$work/10000.cc"
+
 command -v valgrind >/dev/null || exit 0
 count() {
 	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 \
 	    >/dev/null | sed -n 's/.*Collected : //p'
 }
-for mode in list verdict; do
-	ours='' peer=-fean
-	[ $mode = list ] || { ours=-q peer=-s; }
-	a=$(count "$inspect" $ours "$work/10.cc")
-	b=$(count "$inspect" $ours "$work/1000.cc")
-	c=$(count klist $peer "$work/10.cc")
-	d=$(count klist $peer "$work/1000.cc")
-	echo "instructions a ticket, $mode: ours $(((b - a) / 990))," \
-	    "klist $peer $(((d - c) / 990))"
+
+# ratio NAME THEIRS OURS
+ratio() {
+	awk -v name="$1" -v a="$2" -v b="$3" 'BEGIN {
+		printf "%-34s %10d %10d %6.1fx\n", name, a, b, a / b
+	}'
+}
+
+# each NAME KIND PEER OURS: for each entry of 1,000 beyond the first 10. The
+# commands are split into words.
+# shellcheck disable=SC2086
+each() {
+	a=$(count $3 "$work/10.$2")
+	b=$(count $3 "$work/1000.$2")
+	c=$(count $4 "$work/10.$2")
+	d=$(count $4 "$work/1000.$2")
+	ratio "$1" $(((b - a) / 990)) $(((d - c) / 990))
+}
+
+"$synthetic" keytab 10 "$work/10.kt"
+"$synthetic" keytab 1000 "$work/1000.kt"
+printf '\n%-34s %10s %10s %7s\n' instructions "peer" "ours" ratio
+for n in 1 10; do
+	ratio "start to end, tickets: $n" "$(count klist -fean "$work/$n.cc")" \
+	    "$(count "$inspect" "$work/$n.cc")"
 done
+each "a ticket, list" cc "klist -fean" "$inspect"
+each "a ticket, verdict" cc "klist -s" "$inspect -q"
+each "a key, list" kt "klist -ketK" "$inspect"
