@@ -173,8 +173,7 @@ log_in(struct ek_collector *c, struct ek_odbc *o, const char *text, int trace)
 	in = ek_odbc_connect(o, text, timeout_s);
 	ek_collect_int(c, "login.duration_ms", ek_collect_clock() - start);
 	ek_collect_bool(c, "login.succeeded", in);
-	if (!in)
-		say_records(c, o);
+	say_records(c, o);
 	ek_tdstrace_end(c, trace);
 	if (!in)
 		return;

@@ -218,6 +218,7 @@ no_login(const struct ek_facts *facts, struct ek_note *note)
 
 	if (answer == EK_YES && ek_fact_is(facts, "ticket.obtained", true))
 		ek_note(note, "The ticket for the instance was got.");
+	ek_note_let_login(note, facts);
 	return answer;
 }
 
@@ -233,7 +234,7 @@ const struct ek_rule ek_rule_login_no_login = {
 	    "PROVIDER, Windows mode FROM WINDOWS, Paired mode FROM WINDOWS for "
 	    "Kerberos. A good ticket plus the wrong kind of login ends here.",
 	.remedies = { { "Create the login (mode Entra, the default).",
-	    "CREATE LOGIN [user@contoso.com] FROM EXTERNAL PROVIDER", "any",
+	    "CREATE LOGIN [{login}] FROM EXTERNAL PROVIDER", "any",
 	    "admin" },
 	    { "In mode Windows or Paired.",
 	    "CREATE LOGIN [CONTOSO\\user] FROM WINDOWS", "any", "admin" } },
@@ -329,6 +330,7 @@ const struct ek_rule ek_rule_login_untrusted_domain = {
 static enum ek_answer
 metadata_mode(const struct ek_facts *facts, struct ek_note *note)
 {
+	ek_note_let_login(note, facts);
 	return by_number(facts, note, WINDOWS_NAME_UNKNOWN);
 }
 
@@ -343,7 +345,7 @@ const struct ek_rule ek_rule_login_metadata_mode = {
 	    "authentication metadata modes Windows and Paired only, and for "
 	    "users that are synchronised to Entra.",
 	.remedies = { { "Use an Entra login.",
-	    "CREATE LOGIN [user@contoso.com] FROM EXTERNAL PROVIDER", "any",
+	    "CREATE LOGIN [{login}] FROM EXTERNAL PROVIDER", "any",
 	    "admin" },
 	    { "Or set the mode of the instance in the portal: Microsoft Entra "
 	    "ID, Authentication metadata.", NULL, "any", "admin" } },

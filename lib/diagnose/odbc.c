@@ -566,7 +566,7 @@ const struct ek_rule ek_rule_login_driver_kerberos = {
 	.run = driver_kerberos
 };
 
-/* ---- What the server does with it ---------------------------------------- */
+/* ---- What the server does with it, live or pasted ------------------------ */
 
 static enum ek_answer
 by_numbers(const struct ek_facts *facts, struct ek_note *note,
@@ -581,7 +581,8 @@ by_numbers(const struct ek_facts *facts, struct ek_note *note,
 		    ek_item_text(m, "text"));
 		ek_note_value(note, "login.messages", m);
 	}
-	return answer(facts, m != NULL);
+	ek_note_let_login(note, facts);
+	return ek_answer(ek_fact_known(facts, "login.messages"), m != NULL);
 }
 
 static enum ek_answer
@@ -601,7 +602,7 @@ const struct ek_rule ek_rule_login_account_off = {
 	.explanation = "The server knows the user and has a login for them, "
 	    "which somebody switched off.",
 	.remedies = { { "Enable the login.",
-	    "ALTER LOGIN [user@contoso.com] ENABLE", "any", "admin" } },
+	    "ALTER LOGIN [{login}] ENABLE", "any", "admin" } },
 	.references = { "Microsoft Learn: ALTER LOGIN (Transact-SQL)" },
 	.explains = { "login-no-login", "login-failed" },
 	.run = account_off
@@ -627,7 +628,7 @@ const struct ek_rule ek_rule_login_no_database = {
 	.remedies = { { "Leave Database out of the connection string, or name "
 	    "master.", "Database=master", "any", "user" },
 	    { "Make a user of the login in that database.",
-	    "CREATE USER [user@contoso.com] FOR LOGIN [user@contoso.com]",
+	    "CREATE USER [{login}] FOR LOGIN [{login}]",
 	    "any", "admin" } },
 	.references = { "Microsoft Learn: MSSQLSERVER_4060" },
 	.explains = { "login-no-login", "login-failed" },

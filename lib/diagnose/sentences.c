@@ -58,3 +58,22 @@ ek_message(const struct ek_facts *facts, int64_t number)
 	}
 	return NULL;
 }
+
+void
+ek_note_let_login(struct ek_note *note, const struct ek_facts *facts)
+{
+	const char *client = ek_fact_str(facts, "tgt.client");
+	const char *at = client != NULL ? strstr(client, "\\@") : NULL;
+	struct ek_buf name = { 0 };
+
+	if (at == NULL)
+		return;
+	/* "alice\@contoso.com@REALM" */
+	ek_buf_add(&name, client, (size_t)(at - client));
+	ek_buf_add(&name, at + 1, 1 + strcspn(at + 2, "@"));
+	if (ek_buf_str(&name) != NULL)
+		ek_note_let(note, "login", ek_buf_str(&name));
+	else
+		note->failed = true;
+	ek_buf_free(&name);
+}

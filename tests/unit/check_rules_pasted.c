@@ -296,6 +296,7 @@ static const struct expectation cases[] = {
 	{ "login-broken-off", SILENT, NO_LOGIN(NUMBER(18456)
 	    ", \"login.driver_spn\": \"a/b:1\"") },
 	{ "login-account-off", EK_ERROR, NO_LOGIN(NUMBER(18470)) },
+	{ "login-account-off", EK_ERROR, MESSAGE("\"number\": 18486") },
 	{ "login-account-off", SILENT, NO_LOGIN(NUMBER(18456)) },
 	{ "login-no-database", EK_ERROR, NO_LOGIN(NUMBER(4060)) },
 	{ "login-no-database", SILENT, NO_LOGIN(NUMBER(18456)) },
