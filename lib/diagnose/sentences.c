@@ -68,8 +68,8 @@ ek_note_let_login(struct ek_note *note, const struct ek_facts *facts)
 
 	if (at == NULL)
 		return;
-	/* "alice\@contoso.com@REALM" */
-	ek_buf_add(&name, client, (size_t)(at - client));
+	/* "alice\@contoso.com@REALM"; a fact has each backslash doubled */
+	ek_buf_add(&name, client, strcspn(client, "\\"));
 	ek_buf_add(&name, at + 1, 1 + strcspn(at + 2, "@"));
 	if (ek_buf_str(&name) != NULL)
 		ek_note_let(note, "login", ek_buf_str(&name));
