@@ -63,14 +63,16 @@ void
 ek_note_let_login(struct ek_note *note, const struct ek_facts *facts)
 {
 	const char *client = ek_fact_str(facts, "tgt.client");
-	const char *at = client != NULL ? strstr(client, "\\@") : NULL;
+	const char *realm = ek_fact_str(facts, "run.realm");
+	const char *at = client != NULL ? strrchr(client, '@') : NULL;
 	struct ek_buf name = { 0 };
 
-	if (at == NULL)
+	if (at == NULL || realm == NULL || strcmp(at + 1, realm) != 0)
 		return;
-	/* "alice\@contoso.com@REALM"; a fact has each backslash doubled */
-	ek_buf_add(&name, client, strcspn(client, "\\"));
-	ek_buf_add(&name, at + 1, 1 + strcspn(at + 2, "@"));
+	/* "alice\@contoso.com@REALM" */
+	for (; client < at; client++)
+		if (*client != '\\')
+			ek_buf_putc(&name, *client);
 	if (ek_buf_str(&name) != NULL)
 		ek_note_let(note, "login", ek_buf_str(&name));
 	else

@@ -19,8 +19,8 @@ enum ek_answer ek_sentence_answer(const struct ek_facts *, struct ek_note *,
 /* The first message of SQL Server of that number, or NULL. */
 const json_t *ek_message(const struct ek_facts *, int64_t number);
 
-/* Gives the remedies {login}: the user as an instance calls them, which is the
- * name of an Entra account; nothing for another client. */
+/* Gives the remedies {login}: the user as an instance calls them, without the
+ * realm that issues the ticket; nothing for a client of another realm. */
 void ek_note_let_login(struct ek_note *, const struct ek_facts *);
 
 #endif
