@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Runs in the lab, see check-klist.sh; its argument is the build folder.
+# Runs in the lab, see check-klist.sh; its argument is the build folder. With a
+# second, "kcm" or "keyring", only in a place of its own.
 set -u
 
 inspect=$1/entrakrb-inspect
@@ -91,6 +92,36 @@ compare_keytab() {
 	fi
 }
 
+# Heimdal's daemon, which MIT's library asks. It knows one place for its socket
+# only, so that /run is our own here.
+kcm=$(PATH=$PATH:/usr/sbin:/usr/libexec command -v kcm)
+if [ "${2:-}" = kcm ]; then
+	mount -t tmpfs none /run || exit 1
+	socket=/run/.heim_org.h5l.kcm-socket
+	printf '[libdefaults]\n\tkcm_socket = %s\n' "$socket" >"$work/conf"
+	KRB5_CONFIG=$work/conf:${KRB5_CONFIG:-/etc/krb5.conf} KRB5CCNAME=KCM:
+	export KRB5_CONFIG KRB5CCNAME
+	"$kcm" --config-file=/dev/null >/dev/null 2>&1 &
+	i=0
+	while [ ! -S "$socket" ] && [ $i -lt 100 ]; do
+		i=$((i + 1))
+		sleep 0.1
+	done
+	kinit -k -t "$keytab" -f "$spn" || failed=1
+	compare "in a KCM collection" "$(klist | sed -n 's/^Ticket cache: //p')"
+	kill $!
+	exit $failed
+fi
+
+# In a session keyring that goes with the process.
+if [ "${2:-}" = keyring ]; then
+	KRB5CCNAME=KEYRING:session:inspect
+	export KRB5CCNAME
+	kinit -k -t "$keytab" -f "$spn" || failed=1
+	compare "in a KEYRING" "$(klist | sed -n 's/^Ticket cache: //p')"
+	exit $failed
+fi
+
 cloud=$(klist | sed -n 's/^Ticket cache: //p')
 compare "the cloud TGT of a sign-in" "$cloud"
 kvno -q "$spn" >/dev/null || failed=1
@@ -107,6 +138,17 @@ KRB5CCNAME=DIR:$work/dir
 mkdir -m 700 "$work/dir"
 kinit -k -t "$keytab" "$spn" || failed=1
 compare "in a DIR collection" "$(klist | sed -n 's/^Ticket cache: //p')"
+
+if [ -n "$kcm" ]; then
+	unshare -r -m sh "$0" "$1" kcm || failed=1
+else
+	echo "SKIP: no kcm here"
+fi
+if keyctl session - true >/dev/null 2>&1; then
+	keyctl session - sh "$0" "$1" keyring 2>/dev/null || failed=1
+else
+	echo "SKIP: no session keyring here"
+fi
 
 compare_keytab "keytab of kadmin" "$keytab"
 printf 'addent -password -p %s -k 7 -e aes128-cts\nx\naddent -password -p %s -k 300 -e aes256-cts\nx\nwkt %s\n' \
