@@ -42,9 +42,9 @@ folder_of(const char *path)
 {
 	struct ek_buf folder = { 0 };
 
+	/* Windows' stat() finds nothing that ends in a separator. */
 	ek_buf_add(&folder, path, folder_length(path));
-	if (folder.len == 0)
-		ek_buf_putc(&folder, '.');
+	ek_buf_putc(&folder, '.');
 	return ek_buf_take(&folder);
 }
 

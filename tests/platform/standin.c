@@ -5,7 +5,8 @@
  * takes the answers, not that Windows gives them.
  *
  * STANDIN_STATUS, STANDIN_SUBSTATUS: of asking for a ticket. STANDIN_SSPI: of
- * making a token. Hexadecimal; not set: success.
+ * making a token. Hexadecimal; not set: success. GUARD_STAGE, GUARD_HOW: where
+ * and how it goes wrong.
  */
 #ifndef _WIN32_WINNT
 #define _WIN32_WINNT 0x0a00
@@ -17,6 +18,8 @@
 #include <security.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "misbehave_windows.h"
 
 #define CLOUD L"KERBEROS.MICROSOFTONLINE.COM"
 #define SPN L"MSSQLSvc/mi1.abc123.database.windows.net:1433"
@@ -149,9 +152,18 @@ tell_debug(void **out, ULONG *len)
 	return 0;
 }
 
+BOOL WINAPI
+DllMain(HINSTANCE dll, DWORD reason, void *reserved)
+{
+	if (reason == DLL_PROCESS_ATTACH && getenv("GUARD_STAGE") != NULL)
+		misbehave_watch();
+	return TRUE;
+}
+
 NTSTATUS NTAPI
 LsaConnectUntrusted(PHANDLE handle)
 {
+	misbehave();
 	*handle = (HANDLE)1;
 	return 0;
 }
@@ -182,6 +194,7 @@ LsaCallAuthenticationPackage(HANDLE handle, ULONG package, PVOID message,
 {
 	ULONG type = *(ULONG *)message;
 
+	misbehave();
 	*out = NULL;
 	*len = 0;
 	*substatus = 0;
@@ -204,6 +217,7 @@ AcquireCredentialsHandleW(LPWSTR principal, LPWSTR package, ULONG use,
     void *logon, void *data, SEC_GET_KEY_FN fn, void *arg, PCredHandle out,
     PTimeStamp expiry)
 {
+	misbehave();
 	return SEC_E_OK;
 }
 
