@@ -26,6 +26,9 @@ void compare(ekrb_bytes, void *arg);
 void compare_seeds(struct run *, void (*seed)(struct run *, ekrb_bytes,
     unsigned rounds), unsigned rounds);
 
+/* A file of at most 64 KiB, to free with vector_free. */
+ekrb_bytes compare_load(const char *path);
+
 /* Prints the counts. 1 if something was of no listed kind, else 0. */
 int compare_end(const struct run *);
 

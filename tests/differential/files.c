@@ -3,11 +3,12 @@
  * Our readers of caches and keytabs against a library's: the seeds of the
  * fuzzing corpus, and files of every version made here, damaged in many ways.
  * Accepted or refused by both, with the same fields, or of a kind that
- * kinds_files.c lists.
+ * kinds_files.c lists. And a file that the library wrote is read as it should.
  *
  * Usage: differential_files [--show] [ROUNDS]   (random files per seed, 1000)
  */
 #include "differential/compare.h"
+#include "peer/place.h"
 #include "unit/ccfile.h"
 #include "unit/mutate.h"
 #include "unit/vector.h"
@@ -137,6 +138,37 @@ compare_made(struct run *run, void (*make)(struct ccfile *), int versions,
 	ek_buf_free(&out);
 }
 
+/* The file that the library wrote: both accept it, with the same fields. */
+static void
+compare_written(struct run *run, const char *path)
+{
+	ekrb_bytes written = compare_load(path);
+	unsigned long accepted = run->accepted;
+
+	compare(written, run);
+	EXPECT(run->accepted == accepted + 1);
+	vector_free(written);
+}
+
+/* In the version that libraries write. */
+static void
+compare_with_writers(struct run *run, void (*make)(struct ccfile *),
+    int version, bool (*write)(ekrb_bytes, const char *))
+{
+	struct ek_buf out = { .failed = false };
+	struct ccfile f = { .out = &out, .version = version };
+	ekrb_bytes bytes;
+	const char *name;
+
+	make(&f);
+	bytes = (ekrb_bytes){ (const uint8_t *)out.data, out.len };
+	compare(bytes, run);
+	name = place_other("FILE:");
+	EXPECT(write(bytes, name));
+	compare_written(run, strchr(name, ':') + 1);
+	ek_buf_free(&out);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -147,10 +179,15 @@ main(int argc, char *argv[])
 	for (peer = peer_formats; peer->name != NULL; peer++) {
 		compare_choose(&run, peer);
 		compare_seeds(&run, compare_seed, rounds);
-		if (strcmp(peer->name, "ccache") == 0)
+		if (strcmp(peer->name, "ccache") == 0) {
 			compare_made(&run, make_ccache, 4, rounds);
-		else
+			compare_with_writers(&run, make_ccache, 4,
+			    peer_write_ccache);
+		} else {
 			compare_made(&run, make_keytab, 2, rounds);
+			compare_with_writers(&run, make_keytab, 2,
+			    peer_write_keytab);
+		}
 	}
 	return compare_end(&run);
 }

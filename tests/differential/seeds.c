@@ -4,8 +4,8 @@
 #include "differential/compare.h"
 #include "unit/vector.h"
 
-static ekrb_bytes
-read_file(const char *path)
+ekrb_bytes
+compare_load(const char *path)
 {
 	static uint8_t data[65536];
 	FILE *file = fopen(path, "rb");
@@ -35,7 +35,7 @@ compare_seeds(struct run *run, void (*seed)(struct run *, ekrb_bytes,
 		if (entry->d_name[0] == '.')
 			continue;
 		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-		bytes = read_file(path);
+		bytes = compare_load(path);
 		seed(run, bytes, rounds);
 		vector_free(bytes);
 	}

@@ -154,3 +154,59 @@ const struct peer_format peer_formats[] = {
 	{ "keytab", read_keytab },
 	{ NULL, NULL }
 };
+
+bool
+peer_write_ccache(ekrb_bytes bytes, const char *name)
+{
+	krb5_ccache from, to;
+	krb5_principal client;
+	krb5_error_code code;
+
+	EXPECT(krb5_cc_resolve(context(), place_put("FILE:", bytes), &from) ==
+	    0);
+	EXPECT(krb5_cc_resolve(context(), name, &to) == 0);
+	code = krb5_cc_get_principal(context(), from, &client);
+	if (code == 0) {
+		code = krb5_cc_initialize(context(), to, client);
+		krb5_free_principal(context(), client);
+	}
+	if (code == 0)
+		code = krb5_cc_copy_creds(context(), from, to);
+	krb5_cc_close(context(), from);
+	krb5_cc_close(context(), to);
+	return code == 0;
+}
+
+static krb5_error_code
+add_entries(krb5_keytab from, krb5_keytab to)
+{
+	krb5_keytab_entry entry;
+	krb5_kt_cursor cursor;
+	krb5_error_code code, added = 0;
+
+	code = krb5_kt_start_seq_get(context(), from, &cursor);
+	if (code != 0)
+		return code;
+	while (added == 0 && (code = krb5_kt_next_entry(context(), from,
+	    &entry, &cursor)) == 0) {
+		added = krb5_kt_add_entry(context(), to, &entry);
+		krb5_free_keytab_entry_contents(context(), &entry);
+	}
+	krb5_kt_end_seq_get(context(), from, &cursor);
+	return added != 0 ? added : code == KRB5_KT_END ? 0 : code;
+}
+
+bool
+peer_write_keytab(ekrb_bytes bytes, const char *name)
+{
+	krb5_keytab from, to;
+	krb5_error_code code;
+
+	EXPECT(krb5_kt_resolve(context(), place_put("FILE:", bytes), &from) ==
+	    0);
+	EXPECT(krb5_kt_resolve(context(), name, &to) == 0);
+	code = add_entries(from, to);
+	krb5_kt_close(context(), from);
+	krb5_kt_close(context(), to);
+	return code == 0;
+}

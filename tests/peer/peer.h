@@ -25,6 +25,11 @@ extern const char *const peer_name;
 /* Of readers of caches: entries marked as removed are not shown. */
 extern const bool peer_passes_removed;
 
+/* The library reads a cache or keytab and writes all of it into a new file of
+ * its own, named as place_other() has it. False: it refuses. */
+bool peer_write_ccache(ekrb_bytes, const char *name);
+bool peer_write_keytab(ekrb_bytes, const char *name);
+
 /* Ends with a NULL name. */
 extern const struct peer_format peer_formats[];
 

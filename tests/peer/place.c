@@ -7,12 +7,13 @@
 #include "peer/place.h"
 #include "unit/expect.h"
 
-static char folder[64], path[80];
+static char folder[64], path[80], other[80];
 
 static void
 clean_up(void)
 {
 	unlink(path);
+	unlink(other);
 	rmdir(folder);
 }
 
@@ -24,6 +25,7 @@ make_folder(void)
 	    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	EXPECT(mkdtemp(folder) != NULL);
 	snprintf(path, sizeof(path), "%s/file", folder);
+	snprintf(other, sizeof(other), "%s/other", folder);
 	atexit(clean_up);
 }
 
@@ -40,5 +42,15 @@ place_put(const char *type, ekrb_bytes bytes)
 	EXPECT(write(fd, bytes.data, bytes.len) == (ssize_t)bytes.len);
 	close(fd);
 	snprintf(name, sizeof(name), "%s%s", type, path);
+	return name;
+}
+
+const char *
+place_other(const char *type)
+{
+	static char name[128];
+
+	unlink(other);
+	snprintf(name, sizeof(name), "%s%s", type, other);
 	return name;
 }

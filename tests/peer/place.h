@@ -9,4 +9,8 @@
  * its name with TYPE ("FILE:") before it, good until the next call. */
 const char *place_put(const char *type, ekrb_bytes);
 
+/* The name, with TYPE before it, of a file beside that one, which is not there;
+ * it goes when the program ends. After a call of place_put. */
+const char *place_other(const char *type);
+
 #endif
