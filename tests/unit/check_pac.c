@@ -282,6 +282,7 @@ START_TEST(refuses_a_wrong_table)
 {
 	bytes = vector_copy((ekrb_bytes){ (const uint8_t *)tables[_i].bytes,
 	    tables[_i].len });
+	error = (struct ek_error){ 0 };
 	ck_assert_int_eq(ek_pac_parse(bytes, &pac, &error), EKRB_MALFORMED);
 	ck_assert_str_eq(error.field, tables[_i].field);
 	unload();
