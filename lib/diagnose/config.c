@@ -10,7 +10,6 @@
 #include "diagnose/place.h"
 
 #define CONF_MANUAL "krb5.conf(5)"
-#define ENTRA_REALM "KERBEROS.MICROSOFTONLINE.COM"
 
 /* The text of the entry that is wanted, for remedies. */
 #define REALM_ENTRY                                                            \
@@ -735,7 +734,7 @@ host_is_foreign(const struct ek_facts *facts)
 		"short-name", "local" };
 	size_t i;
 
-	if (!ek_fact_streq(facts, "run.realm", ENTRA_REALM))
+	if (!ek_fact_streq(facts, "run.realm", EK_ENTRA_REALM))
 		return false;
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (ek_fact_streq(facts, "name.kind", kinds[i]))

@@ -105,13 +105,10 @@ static enum ek_answer
 judge(const struct ek_facts *facts, struct ek_note *note, ek_kdc_test *test,
     ek_kdc_describe *how)
 {
-	size_t i;
-
 	if (ek_kdcs_answered(facts))
 		return EK_NO;
-	for (i = 0; i < ek_fact_count(facts, "kdcproxy.requests"); i++)
-		if (!is_whole(ek_fact_item(facts, "kdcproxy.requests", i)))
-			return EK_UNKNOWN;
+	if (!ek_kdcs_all(facts, "kdcproxy.requests", is_whole))
+		return EK_UNKNOWN;
 	return ek_kdcs_judge(facts, "kdcproxy.requests", note, test, how);
 }
 

@@ -11,7 +11,6 @@
 #include "diagnose/rule.h"
 
 #define FACT "network.kdc_records"
-#define ENTRA_REALM "KERBEROS.MICROSOFTONLINE.COM"
 
 enum { RCODE_NXDOMAIN = 3 };
 
@@ -95,7 +94,7 @@ came_to(const struct ek_facts *facts, struct ek_note *note,
 		if (result_of(lookup) > worst)
 			worst = result_of(lookup);
 		seen += wanted == CUT ||
-		    !ek_item_streq(lookup, "realm", ENTRA_REALM);
+		    !ek_item_streq(lookup, "realm", EK_ENTRA_REALM);
 	}
 	if (seen == 0 || worst != wanted)
 		return EK_NO;

@@ -18,6 +18,17 @@ any(const struct ek_facts *facts, const char *fact, ek_kdc_test *test)
 	return false;
 }
 
+bool
+ek_kdcs_all(const struct ek_facts *facts, const char *fact, ek_kdc_test *test)
+{
+	size_t i, n = ek_fact_count(facts, fact);
+
+	for (i = 0; i < n; i++)
+		if (!test(ek_fact_item(facts, fact, i)))
+			return false;
+	return true;
+}
+
 static bool
 is_readable_answer(const json_t *request)
 {

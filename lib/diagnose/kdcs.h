@@ -32,6 +32,9 @@ int64_t ek_kdcs_tolerated(const struct ek_facts *);
 
 /* Is it so with this item? */
 typedef bool ek_kdc_test(const json_t *item);
+/* It is so with all items of the list fact. */
+bool ek_kdcs_all(const struct ek_facts *, const char *fact, ek_kdc_test *);
+
 /* Says what was seen of it. */
 typedef void ek_kdc_describe(struct ek_note *, const json_t *item);
 

@@ -6,7 +6,6 @@
 #include "diagnose/place.h"
 #include "diagnose/rule.h"
 
-#define ENTRA_REALM "KERBEROS.MICROSOFTONLINE.COM"
 #define PSSO "Microsoft Learn: Enable Kerberos SSO to on-premises Active "     \
 	"Directory and Microsoft Entra ID Kerberos resources in Platform SSO"
 
@@ -22,7 +21,7 @@ cloud_block(const struct ek_facts *facts)
 		const char *realm = ek_item_str(b, "realm");
 
 		if (ek_item_streq(b, "ticket_key_path", "tgt_cloud") ||
-		    (realm != NULL && strcasecmp(realm, ENTRA_REALM) == 0))
+		    (realm != NULL && strcasecmp(realm, EK_ENTRA_REALM) == 0))
 			return b;
 	}
 	return NULL;
@@ -53,7 +52,7 @@ const struct ek_rule ek_rule_tgt_platform_sso_no_cloud = {
 	    "Entra realm is missing or incomplete, macOS is older than 14.6, "
 	    "or Company Portal is older than 5.2408.0. \"Not signed in\" in "
 	    "the menu of the extension is normal.",
-	.remedies = { { "Deploy the cloud profile by MDM: Realm " ENTRA_REALM
+	.remedies = { { "Deploy the cloud profile by MDM: Realm " EK_ENTRA_REALM
 	    " in upper case, Hosts windows.net and .windows.net, "
 	    "usePlatformSSOTGT true, performKerberosOnly true, preferredKDCs "
 	    "with this value.",
@@ -111,8 +110,8 @@ realm_case(const struct ek_facts *facts, struct ek_note *note)
 
 	if (!ek_fact_known(facts, "environment.platform_sso"))
 		return EK_UNKNOWN;
-	if (realm == NULL || strcmp(realm, ENTRA_REALM) == 0 ||
-	    strcasecmp(realm, ENTRA_REALM) != 0)
+	if (realm == NULL || strcmp(realm, EK_ENTRA_REALM) == 0 ||
+	    strcasecmp(realm, EK_ENTRA_REALM) != 0)
 		return EK_NO;
 	ek_note(note, "The realm of the cloud TGT is written %s.", realm);
 	ek_note_value(note, "environment.platform_sso", b);
@@ -127,7 +126,7 @@ const struct ek_rule ek_rule_tgt_platform_sso_realm_case = {
 	.title = "the profile of macOS writes the realm in lower case",
 	.explanation = "Realms are told apart by letter case: the ticket is "
 	    "not used for hosts of the realm in upper case.",
-	.remedies = { { "Write the Realm in the profile as " ENTRA_REALM ".",
+	.remedies = { { "Write the Realm in the profile as " EK_ENTRA_REALM ".",
 	    NULL, "macos", "admin" } },
 	.references = { PSSO, "RFC 4120 6.1" },
 	.explains = { "cache-missing", "tgt-missing", "ticket-failed",

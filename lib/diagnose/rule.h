@@ -10,6 +10,9 @@
 #include "base/buf.h"
 #include "facts/facts.h"
 
+/* The realm of all tenants of Microsoft Entra. */
+#define EK_ENTRA_REALM "KERBEROS.MICROSOFTONLINE.COM"
+
 enum ek_answer { EK_NO, EK_UNKNOWN, EK_YES };
 
 enum ek_severity { EK_INFO, EK_WARNING, EK_ERROR };

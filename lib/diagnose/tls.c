@@ -119,13 +119,10 @@ static enum ek_answer
 judge(const struct ek_facts *facts, struct ek_note *note, ek_kdc_test *test,
     ek_kdc_describe *describe)
 {
-	size_t i;
-
 	if (ek_kdcs_trusted(facts))
 		return EK_NO;
-	for (i = 0; i < ek_fact_count(facts, "tls.handshakes"); i++)
-		if (!is_whole(ek_fact_item(facts, "tls.handshakes", i)))
-			return EK_UNKNOWN;
+	if (!ek_kdcs_all(facts, "tls.handshakes", is_whole))
+		return EK_UNKNOWN;
 	return ek_kdcs_judge(facts, "tls.handshakes", note, test, describe);
 }
 

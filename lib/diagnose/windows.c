@@ -11,7 +11,6 @@
 #include "diagnose/place.h"
 #include "diagnose/winstatus.h"
 
-#define ENTRA_REALM "KERBEROS.MICROSOFTONLINE.COM"
 #define MODERN_FLOW "Microsoft Learn: How to set up Windows Authentication "   \
 	"for Microsoft Entra principals with the modern interactive flow"
 #define TROUBLESHOOT "Microsoft Learn: Troubleshoot Windows Authentication "   \
@@ -284,7 +283,7 @@ const struct ek_rule ek_rule_kdcproxy_windows_unknown = {
 	.remedies = { { "Lock and unlock the screen to get it again.",
 	    "dsregcmd /refreshprt", "windows", "user" },
 	    { "Make it last: Group Policy \"Specify KDC proxy servers for "
-	    "Kerberos clients\", value name " ENTRA_REALM " and this value.",
+	    "Kerberos clients\", value name " EK_ENTRA_REALM " and this value.",
 	    "<https login.microsoftonline.com:443:<tenant-id>/kerberos />",
 	    "windows", "admin" } },
 	.references = { INCOMING_TRUST },
@@ -313,7 +312,7 @@ const struct ek_rule ek_rule_config_windows_no_routing = {
 	.remedies = { { "Refresh the PRT as the user, then lock and unlock the "
 	    "screen.", "dsregcmd /refreshprt", "windows", "user" },
 	    { "Or map the host by hand.",
-	    "ksetup /addhosttorealmmap .database.windows.net " ENTRA_REALM,
+	    "ksetup /addhosttorealmmap .database.windows.net " EK_ENTRA_REALM,
 	    "windows", "admin" } },
 	.references = { "Microsoft Learn: ksetup addhosttorealmmap", DSREGCMD },
 	.explains = { "ticket-windows-wrong-realm",

@@ -5,7 +5,6 @@
 #include "diagnose/place.h"
 #include "diagnose/winstatus.h"
 
-#define ENTRA_REALM "KERBEROS.MICROSOFTONLINE.COM"
 #define TROUBLESHOOT "Microsoft Learn: Troubleshoot Windows Authentication "   \
 	"for Microsoft Entra principals on Azure SQL Managed Instance"
 
@@ -344,7 +343,7 @@ ticket_of_other_realm(const struct ek_facts *facts)
 		if (ek_item_streq(t, "library", "sspi") && name != NULL &&
 		    realm != NULL && strncmp(name, "MSSQLSvc/", 9) == 0 &&
 		    strstr(name, ".database.windows.net") != NULL &&
-		    strcmp(realm, ENTRA_REALM) != 0)
+		    strcmp(realm, EK_ENTRA_REALM) != 0)
 			return t;
 	}
 	return NULL;

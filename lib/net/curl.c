@@ -368,7 +368,9 @@ tell_reply(struct ek_http *http)
 	reply->round_trip_ms = -1;
 	if (http->answered_ms == 0)
 		return;
-	reply->round_trip_ms = http->answered_ms - http->sent_ms;
+	/* The answer may be noticed before the end of the sending. */
+	reply->round_trip_ms = http->answered_ms > http->sent_ms ?
+	    http->answered_ms - http->sent_ms : 0;
 	reply->local_time = (http->wall_ms + reply->round_trip_ms / 2) / 1000;
 }
 
