@@ -45,15 +45,22 @@ shield_cache(const struct ek_collector *c)
 }
 #endif
 
+static json_t *
+masked_text(const struct ek_collector *c, const char *text)
+{
+	struct ek_buf masked = { 0 };
+	json_t *value;
+
+	ek_secret_mask(c, text, &masked);
+	value = ek_json_text(ek_buf_str(&masked));
+	ek_buf_free(&masked);
+	return value;
+}
+
 static void
 say_masked(struct ek_collector *c, const char *fact, const char *text)
 {
-	struct ek_buf masked = { 0 };
-
-	ek_secret_mask(c, text, &masked);
-	if (ek_buf_str(&masked) != NULL)
-		ek_collect_str(c, fact, ek_buf_str(&masked));
-	ek_buf_free(&masked);
+	ek_collect_value(c, fact, masked_text(c, text));
 }
 
 /* A version or a name: nothing is said of what is not told. */
@@ -66,18 +73,6 @@ say_info(struct ek_collector *c, const char *fact, struct ek_odbc *o,
 	ek_odbc_info(o, what, text, sizeof(text));
 	if (text[0] != '\0')
 		say_masked(c, fact, text);
-}
-
-static json_t *
-masked_text(const struct ek_collector *c, const char *text)
-{
-	struct ek_buf masked = { 0 };
-	json_t *value;
-
-	ek_secret_mask(c, text, &masked);
-	value = ek_json_text(ek_buf_str(&masked));
-	ek_buf_free(&masked);
-	return value;
 }
 
 /* The sentences known in a text, recognised before it is masked. */
