@@ -237,7 +237,7 @@ const struct ek_rule ek_rule_login_no_login = {
 	    "CREATE LOGIN [{login}] FROM EXTERNAL PROVIDER", "any",
 	    "admin" },
 	    { "In mode Windows or Paired.",
-	    "CREATE LOGIN [CONTOSO\\user] FROM WINDOWS", "any", "admin" } },
+	    "CREATE LOGIN [DOMAIN\\user] FROM WINDOWS", "any", "admin" } },
 	.references = { "Microsoft Learn: MSSQLSERVER_18456",
 	    "Microsoft Learn: Windows principals in Azure SQL Managed "
 	    "Instance (authentication metadata)" },

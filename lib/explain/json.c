@@ -179,16 +179,6 @@ findings_json(const struct ek_argument *a)
 	    json_pack("[o]", rule_json(a->rule)) : json_array();
 }
 
-static bool
-redact(const struct ek_argument *a, json_t *document)
-{
-	struct ek_redactor *r = ek_redactor_new(a->facts);
-	bool done = r != NULL && ek_redact_json(r, document);
-
-	ek_redactor_free(r);
-	return done;
-}
-
 static json_t *
 argument_json(const struct ek_argument *a, bool redacted)
 {
@@ -200,11 +190,13 @@ argument_json(const struct ek_argument *a, bool redacted)
 	    marks_json(a->facts), "findings", findings_json(a), "tickets",
 	    a->facts != NULL ? ek_tickets_json(a->facts) : json_array(),
 	    "root_cause", ek_argument_root(a), "tried", ek_json_text(a->tried));
+	json_t *whole;
 
-	if (out != NULL && redacted && !redact(a, out)) {
-		json_decref(out);
-		return NULL;
-	}
+	if (!redacted)
+		return out;
+	whole = out;
+	out = ek_redact_copy(a->facts, whole);
+	json_decref(whole);
 	return out;
 }
 

@@ -98,22 +98,12 @@ drivers_json(const struct ek_report *r)
 	return out;
 }
 
-static bool
-redact(const struct ek_facts *facts, json_t *document)
-{
-	struct ek_redactor *r = ek_redactor_new(facts);
-	bool done = r != NULL && ek_redact_json(r, document);
-
-	ek_redactor_free(r);
-	return done;
-}
-
 json_t *
 ek_report_json(const struct ek_report *r, bool redacted)
 {
 	json_t *out = json_pack("{s:s, s:s}", "schema", EK_REPORT_SCHEMA,
 	    "tool_version", EK_VERSION);
-	json_t *rest;
+	json_t *rest, *whole;
 
 	ek_json_set_time(out, "started", true, r->started);
 	rest = json_pack("{s:o, s:o, s:o, s:s, s:i, s:s?, s:o, s:o, s:o, s:o,"
@@ -132,11 +122,15 @@ ek_report_json(const struct ek_report *r, bool redacted)
 	    "drivers", drivers_json(r),
 	    "support", ek_support_json(r->facts),
 	    "error");
-	if (rest == NULL || json_object_update(out, rest) != 0 ||
-	    (redacted && !redact(r->facts, out))) {
+	if (rest == NULL || json_object_update(out, rest) != 0) {
 		json_decref(out);
 		out = NULL;
 	}
 	json_decref(rest);
+	if (!redacted)
+		return out;
+	whole = out;
+	out = ek_redact_copy(r->facts, whole);
+	json_decref(whole);
 	return out;
 }

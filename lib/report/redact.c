@@ -425,6 +425,19 @@ learn_record(struct ek_redactor *r, const struct ek_facts *facts)
 	}
 }
 
+/* The label before ".database.", in whatever cloud. */
+static void
+learn_zone(struct ek_redactor *r, const char *host)
+{
+	const char *end = host != NULL ? strstr(host, ".database.") : NULL;
+	const char *start = end;
+
+	while (start > host && start[-1] != '.')
+		start--;
+	if (start > host)
+		learn_bytes(r, "zone", start, (size_t)(end - start));
+}
+
 static void
 learn_facts(struct ek_redactor *r, const struct ek_facts *facts)
 {
@@ -449,6 +462,8 @@ learn_facts(struct ek_redactor *r, const struct ek_facts *facts)
 	learn_members(r, facts, "tgt.list", "client", "user");
 	learn_members(r, facts, "tgt.list", "realm", "realm");
 	learn_members(r, facts, "cache.others", "principal", "user");
+	learn_members(r, facts, "environment.platform_sso", "upn", "user");
+	learn_members(r, facts, "environment.platform_sso", "realm", "realm");
 	learn_members(r, facts, "name.addresses", "address", "address");
 	learn_members(r, facts, "network.resolvers", "address", "address");
 	learn_members(r, facts, "endpoint.connects", "address", "address");
@@ -458,7 +473,10 @@ learn_facts(struct ek_redactor *r, const struct ek_facts *facts)
 	learn_members(r, facts, "config.domain_realm", "key", "host");
 	for (i = 0; i < sizeof(realms) / sizeof(realms[0]); i++)
 		learn_name(r, "realm", ek_fact_str(facts, realms[i]));
+	learn_name(r, "domain", ek_item_str(ek_fact_value(facts,
+	    "environment.kerberos_server"), "domain"));
 	learn_name(r, "zone", ek_fact_str(facts, "name.zone"));
+	learn_zone(r, ek_fact_str(facts, "run.host"));
 	learn_whole(r, "instance", ek_fact_str(facts, "name.instance"));
 	learn_certificates(r, facts);
 	learn_record(r, facts);
@@ -641,4 +659,18 @@ bool
 ek_redact_json(struct ek_redactor *r, json_t *value)
 {
 	return redact_value(r, value, 0);
+}
+
+json_t *
+ek_redact_copy(const struct ek_facts *facts, const json_t *value)
+{
+	struct ek_redactor *r = ek_redactor_new(facts);
+	json_t *copy = json_deep_copy(value);
+
+	if (r == NULL || copy == NULL || !ek_redact_json(r, copy)) {
+		json_decref(copy);
+		copy = NULL;
+	}
+	ek_redactor_free(r);
+	return copy;
 }

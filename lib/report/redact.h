@@ -30,4 +30,9 @@ void ek_redact_filter(void *redactor, const char *text, struct ek_buf *out);
 /* Redacts all strings in a JSON value in place. False: out of memory. */
 bool ek_redact_json(struct ek_redactor *, json_t *);
 
+/* A redacted copy of a document, with what the facts, if there are any, tell
+ * to hide: a document shares values with its facts, which must stay as they
+ * are. NULL: out of memory. */
+json_t *ek_redact_copy(const struct ek_facts *, const json_t *);
+
 #endif

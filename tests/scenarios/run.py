@@ -13,6 +13,7 @@ import argparse
 import concurrent.futures
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -152,6 +153,24 @@ def probe(*arguments):
         return {"findings": None, "root_cause": None, "error": done.stderr}
 
 
+# What tells who and where in the lab.
+TELLING = re.compile(r".{0,40}(alice|bob@|contoso|5a0b1c2d|\bmi1\b|abc123)"
+                     r".{0,20}", re.IGNORECASE)
+
+
+def told(path, redacted):
+    """What the redacted forms of saved evidence still tell."""
+    page = f"{redacted}.html"
+    text = subprocess.run([str(BUILD / "entrakrb-probe"), "--replay", path,
+                           "-v", "--redact", "--html", page],
+                          capture_output=True, text=True, timeout=60).stdout
+    forms = {"text": text, "page": Path(page).read_text(),
+             "record": Path(redacted).read_text()}
+    return [f"the redacted {name} tells '{found.group(0)}'"
+            for name, form in forms.items()
+            if (found := TELLING.search(form))]
+
+
 def replay(evidence):
     """The report of saved evidence, and what goes wrong when facts lack."""
     with tempfile.TemporaryDirectory() as folder:
@@ -163,7 +182,8 @@ def replay(evidence):
         lacking = subprocess.run([str(BUILD / "tests/scenarios/ablate"),
                                   path], capture_output=True, text=True,
                                  timeout=60)
-    wrong = [line.partition(": ")[2] for line in lacking.stdout.splitlines()]
+        wrong = told(path, redacted)
+    wrong += [line.partition(": ")[2] for line in lacking.stdout.splitlines()]
     if lacking.returncode not in (0, 1):
         wrong.append(f"ablate: {lacking.returncode} {lacking.stderr}")
     if again["root_cause"] != report["root_cause"]:
