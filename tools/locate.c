@@ -67,7 +67,7 @@ ek_locate_collectors(ekrb_ctx *ctx)
 	 * /tmp, may be anybody's. */
 	static const struct {
 		const char *from, *to;
-	} places[] = { { "/.libs", "/.." },
+	} places[] = { { "/.libs", "/.." }, { "/build", "" },
 		{ "/bin", "/../libexec/entrakrb" } };
 	char folder[MAX_PATH], place[MAX_PATH + 32];
 	const char *set = getenv("ENTRAKRB_COLLECTOR_DIR");

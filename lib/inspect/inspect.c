@@ -74,6 +74,7 @@ ek_inspect_free(struct ek_inspect *in)
 	ek_buf_free(&in->json_start);
 	ek_buf_free(&in->json_client);
 	ek_buf_free(&in->client_bytes);
+	ek_buf_free(&in->kept_keys);
 	ek_out_free(&in->out);
 }
 
@@ -229,6 +230,38 @@ refuse(struct ek_inspect *in, struct ek_exhibit *ex,
 		ek_hit_say(hit, "%s: %s.", ex->name, error->text);
 }
 
+static bool
+keep_keys(void *arg, const char *data, size_t len)
+{
+	struct ek_buf *keys = arg;
+
+	ek_buf_add(keys, data, len);
+	return !keys->failed;
+}
+
+/* In JSON keys follow the tickets: those of an input that cannot be read again
+ * then are kept. */
+static void
+read_keytab(struct ek_inspect *in, struct ek_exhibit *ex,
+    struct ek_source *source)
+{
+	ek_write_fn *write = in->out.write;
+	void *arg = in->out.arg;
+
+	if (in->options.form != EK_FORM_JSON || in->keys_begun) {
+		ek_inspect_keytab(in, ex, source);
+		return;
+	}
+	ek_out_flush(&in->out, true);
+	in->out.write = keep_keys;
+	in->out.arg = &in->kept_keys;
+	ek_inspect_keytab(in, ex, source);
+	ek_out_flush(&in->out, true);
+	in->out.write = write;
+	in->out.arg = arg;
+	in->failed |= in->kept_keys.failed;
+}
+
 /* Reads an input by its first bytes. */
 static void
 read_source(struct ek_inspect *in, struct ek_exhibit *ex,
@@ -243,7 +276,7 @@ read_source(struct ek_inspect *in, struct ek_exhibit *ex,
 		    EK_SAY_CACHE_EMPTY_FILE : EK_SAY_EMPTY);
 		ex->inconclusive = !source->is_cache;
 	} else if (ek_keytab_is(start))
-		ek_inspect_keytab(in, ex, source);
+		read_keytab(in, ex, source);
 	else if (ek_ccache_is(start) || source->is_cache)
 		ek_inspect_ccache(in, ex, source);
 	else if (ek_source_whole(source, &all, &error) == EKRB_OK)
@@ -433,6 +466,8 @@ end_json(struct ek_inspect *in)
 
 	begin_json(in);
 	ek_out_puts(&in->out, "],\"keys\":[");
+	in->keys_begun = true;
+	ek_out_bytes(&in->out, in->kept_keys.data, in->kept_keys.len);
 	for (i = 0; i < in->n_later; i++)
 		inspect_one(in, in->later[i], false, true);
 	ek_out_char(&in->out, ']');

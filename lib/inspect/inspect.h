@@ -63,6 +63,8 @@ struct ek_inspect {
 	bool failed;             /* out of memory */
 	struct ek_error fault;   /* why it failed */
 	unsigned n_decrypted;    /* by a keytab so far */
+	struct ek_buf kept_keys; /* JSON of keytabs that are read once only */
+	bool keys_begun;         /* the tickets of the JSON are all out */
 };
 
 /* Begins. EKRB_ARGUMENT with an error for an SPN that is none; the options'

@@ -1,0 +1,188 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""What entrakrb-inspect says of tickets of every kind: one small cache each,
+the kind, the verdict and the findings that must and must not be there."""
+import json
+import os
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+
+TOOL = str(pathlib.Path("entrakrb-inspect").resolve())
+WORK = tempfile.TemporaryDirectory()
+NOW = 1800000000
+HOUR = 3600
+CLOUD = "KERBEROS.MICROSOFTONLINE.COM"
+TGS = (CLOUD, "krbtgt", CLOUD)
+SQL = (CLOUD, "MSSQLSvc", "mi1.abc123.database.windows.net:1433")
+SPN = SQL[1] + "/" + SQL[2]
+USER = (CLOUD, "alice@contoso.com")
+failed = 0
+
+
+def der(tag, *parts):
+    data = b"".join(parts)
+    if len(data) < 0x80:
+        return bytes([tag, len(data)]) + data
+    size = (len(data).bit_length() + 7) // 8
+    return bytes([tag, 0x80 | size]) + len(data).to_bytes(size, "big") + data
+
+
+def integer(value):
+    return der(2, value.to_bytes(value.bit_length() // 8 + 1, "big",
+                                 signed=True))
+
+
+def ticket(name, etype=18, kvno=2, size=200):
+    """A Ticket; its name and type as they shall be."""
+    realm, *parts = name
+    names = b"".join(der(0x1b, p.encode()) for p in parts)
+    enc = der(0xa0, integer(etype))
+    if kvno is not None:
+        enc += der(0xa1, integer(kvno))
+    enc += der(0xa2, der(4, bytes(size)))
+    return der(0x61, der(
+        0x30, der(0xa0, integer(5)), der(0xa1, der(0x1b, realm.encode())),
+        der(0xa2, der(0x30, der(0xa0, integer(2)),
+                      der(0xa1, der(0x30, names)))),
+        der(0xa3, der(0x30, enc))))
+
+
+def octets(data):
+    return struct.pack(">I", len(data)) + data
+
+
+def principal(name):
+    realm, *parts = name
+    return struct.pack(">II", 1, len(parts)) + octets(realm.encode()) + \
+        b"".join(octets(p.encode()) for p in parts)
+
+
+def entry(server, data, *, client=USER, etype=18, key=32, start=NOW - HOUR,
+          end=NOW + 9 * HOUR, flags=0x00010000):
+    return principal(client) + principal(server) + \
+        struct.pack(">H", etype) + octets(bytes(key)) + \
+        struct.pack(">IIIIBI", NOW - HOUR, start, end, 0, 0, flags) + \
+        struct.pack(">II", 0, 0) + octets(data) + octets(b"")
+
+
+def cache(*entries, offset=0):
+    header = struct.pack(">HHii", 1, 8, offset, 0)
+    return b"\x05\x04" + octets(header)[2:] + principal(USER) + \
+        b"".join(entries)
+
+
+def keytab(*entries):
+    out = b"\x05\x02"
+    for (realm, *parts), kvno, etype, size in entries:
+        data = struct.pack(">H", len(parts))
+        for text in (realm, *parts):
+            data += struct.pack(">H", len(text)) + text.encode()
+        data += struct.pack(">IIBHH", 1, NOW, kvno, etype, size) + bytes(size)
+        out += struct.pack(">i", len(data)) + data
+    return out
+
+
+def inspect(data, *args):
+    run = subprocess.run(
+        [TOOL, "--json", "--at", f"@{NOW}", *args, "-"], input=data,
+        capture_output=True, cwd=WORK.name,
+        env={"PATH": os.environ["PATH"], "HOME": WORK.name,
+             "KRB5_CONFIG": "/dev/null"}, check=False)
+    return json.loads(run.stdout)
+
+
+def expect(what, data, code, present=(), absent=(), kind=None, args=()):
+    global failed
+    seen = inspect(data, *args)
+    ids = {f["id"] for f in seen["findings"]}
+    kinds = [t["kind"] for t in seen["tickets"]]
+    wrong = set(present) - ids | set(absent) & ids
+    if wrong or seen["exit_code"] != code or (kind and kind not in kinds):
+        failed += 1
+        print(f"FAIL: {what}: {seen['exit_code']} {sorted(ids)} {kinds}")
+
+
+TGT = entry(TGS, ticket(TGS, -1, None))
+GOOD = entry(SQL, ticket(SQL), end=NOW + HOUR // 2, start=NOW - HOUR // 2)
+
+expect("a cloud TGT and its ticket", cache(TGT, GOOD), 0,
+       ["tgt-cloud-marks"], ["tgt-lifetime", "ticket-weak-etype"], "cloud")
+expect("a ticket for the SPN", cache(TGT, GOOD), 0, [], ["ticket-other-spn"],
+       "sql", ["--spn", SPN])
+expect("none for the SPN, but a TGT", cache(TGT, GOOD), 0, ["ticket-other-spn"], [],
+       None, ["--spn", "MSSQLSvc/mi2.abc123.database.windows.net:1433"])
+expect("an expired TGT", cache(entry(TGS, ticket(TGS, -1, None),
+       end=NOW - 1)), 1, ["tgt-expired"], [], "cloud")
+expect("a TGT of later", cache(entry(TGS, ticket(TGS, -1, None),
+       start=NOW + 60)), 1, ["tgt-not-yet-valid"])
+expect("an invalid TGT", cache(entry(TGS, ticket(TGS, -1, None),
+       flags=0x01000000)), 1, ["tgt-flagged-invalid"])
+expect("none for the SPN, and no TGT", cache(GOOD), 1, ["ticket-other-spn"],
+       [], None, ["--spn", "MSSQLSvc/mi2.abc123.database.windows.net:1433"])
+expect("an expired ticket", cache(entry(SQL, ticket(SQL), end=NOW - 1)), 1,
+       ["ticket-ended"], [], None, ["--spn", SPN])
+expect("a ticket of later", cache(entry(SQL, ticket(SQL),
+       start=NOW + 60)), 1, ["ticket-starts-later"], [], None,
+       ["--spn", SPN])
+expect("an invalid ticket", cache(TGT, entry(SQL, ticket(SQL),
+       flags=0x01000000)), 1, ["ticket-flagged-invalid"], [], None,
+       ["--spn", SPN])
+PARTIAL = ("CORP.EXAMPLE", "krbtgt", "CORP.EXAMPLE")
+expect("a partial TGT", cache(entry(PARTIAL, ticket(
+       PARTIAL, 18, 3494707201))), 0, ["tgt-partial", "tgt-no-cloud"], [],
+       "partial")
+expect("an on-premises TGT", cache(entry(PARTIAL, ticket(PARTIAL))), 0,
+       ["tgt-no-cloud"], ["tgt-partial"], "onprem")
+REFERRAL = ("CORP.EXAMPLE", "krbtgt", CLOUD)
+expect("a referral TGT", cache(entry(REFERRAL, ticket(REFERRAL))), 0, [],
+       ["tgt-expired"], "referral")
+expect("another lifetime", cache(entry(TGS, ticket(TGS, -1, None),
+       end=NOW + HOUR)), 0, ["tgt-lifetime"])
+expect("renewable", cache(entry(TGS, ticket(TGS, -1, None),
+       flags=0x00810000)), 0, ["tgt-not-renewable"])
+expect("a cache that lies about the name", cache(TGT, entry(
+       SQL, ticket((CLOUD, "cifs", "other")))), 0, ["cache-entry-differs"])
+expect("another client than the cache's", cache(entry(
+       TGS, ticket(TGS, -1, None), client=(CLOUD, "bob"))), 0,
+       ["cache-client-differs"])
+expect("a short session key", cache(entry(TGS, ticket(TGS, -1, None),
+       key=16)), 1, ["cache-session-key"])
+expect("RC4", cache(TGT, entry(SQL, ticket(SQL, 23), etype=23, key=16)), 0,
+       ["ticket-weak-etype", "ticket-not-aes256"])
+expect("AES-128", cache(TGT, entry(SQL, ticket(SQL, 17))), 0,
+       ["ticket-not-aes256"], ["ticket-weak-etype"])
+ONPREM = ("CORP.EXAMPLE", *SQL[1:])
+expect("a realm that is not the cloud's", cache(TGT, entry(
+       ONPREM, ticket(ONPREM))), 0, ["ticket-realm-onprem"])
+expect("a ticket too large for a KEYRING", cache(entry(
+       TGS, ticket(TGS, -1, None, 1 << 20 >> 4))), 0,
+       ["cache-keyring-size"])
+expect("a ticket too large for a driver", cache(TGT, entry(
+       SQL, ticket(SQL, size=70000))), 0, ["ticket-large"])
+expect("a clock that is off", cache(TGT, offset=900), 0,
+       ["cache-clock-offset"])
+expect("a damaged ticket beside a good one", cache(entry(
+       SQL, ticket(SQL)[:-1]), TGT), 1, ["cache-entry-damaged"], [], "cloud")
+expect("no ticket", cache(), 1, ["cache-no-ticket"])
+expect("a cut cache", cache(TGT)[:-3], 1, ["cache-bad-format"])
+expect("a keytab", keytab((SQL, 2, 18, 32)), 0, [], ["keytab-weak-etype"])
+SEEN = inspect(keytab((SQL, 2, 18, 32)))
+if SEEN["tickets"] or len(SEEN["keys"]) != 1:
+    failed += 1
+    print("FAIL: the keys of a keytab from a pipe are keys")
+expect("RC4 in a keytab", keytab((SQL, 2, 23, 16)), 0, ["keytab-weak-etype"])
+expect("a key of a wrong length", keytab((SQL, 2, 18, 16)), 1,
+       ["keytab-key-length"])
+expect("a cut keytab", keytab((SQL, 2, 18, 32))[:-3], 1, ["keytab-damaged"])
+expect("NTLM", b"NTLMSSP\0\1\0\0\0\0\0\0\0" + bytes(16), 1, ["format-ntlm"])
+for option, left, code in (("--warn", "8h", 0), ("--warn", "10h", 1),
+                           ("--crit", "10h", 2), ("--crit", "8h", 0)):
+    run = subprocess.run([TOOL, "--at", f"@{NOW}", option, left, "-"],
+                         input=cache(TGT), capture_output=True, check=False)
+    if run.returncode != code:
+        failed += 1
+        print(f"FAIL: {option} {left}: {run.returncode} {run.stdout}")
+sys.exit(failed != 0)
