@@ -157,6 +157,34 @@ compare_keytab "keytab of ktutil" "$work/kt"
 printf 'rkt %s\ndelent 1\nwkt %s\n' "$work/kt" "$work/kt2" | ktutil >/dev/null
 compare_keytab "keytab after a deletion" "$work/kt2"
 
+# With -k: what decrypts, and what does not fit and why.
+expect_keytab() {
+	found=$("$inspect" --json -k "$3" "$cloud" | jq -r '.findings[].id')
+	case "$found" in
+	*"$2"*)
+		echo "PASS: $1"
+		;;
+	*)
+		echo "FAIL: $1: $found"
+		failed=1
+		;;
+	esac
+}
+make_keytab() {
+	printf 'addent -password -p %s -k %s -e %s\nx\nwkt %s\n' \
+	    "$spn@KERBEROS.MICROSOFTONLINE.COM" "$2" "$3" "$work/$1" |
+	    ktutil >/dev/null
+}
+have=$(klist -ke "$keytab" | awk '/MSSQLSvc/ { print $1; exit }')
+make_keytab old $((have + 7)) aes256-cts
+make_keytab etype "$have" aes128-cts
+make_keytab wrong "$have" aes256-cts
+expect_keytab "the service's keytab decrypts" keytab-decrypted "$keytab"
+expect_keytab "another key version" keytab-old-kvno "$work/old"
+expect_keytab "another encryption type" keytab-no-etype "$work/etype"
+expect_keytab "another key" keytab-wrong-key "$work/wrong"
+expect_keytab "no keytab" keytab-not-usable "$work/none"
+
 # Reading changes nothing.
 before=$(cksum <"${cloud#FILE:}")
 "$inspect" "$cloud" >/dev/null
