@@ -167,6 +167,7 @@ static bool
 lacks_tls(const struct ek_facts *facts)
 {
 	return failed(facts) && server_message(facts) == NULL &&
+	    !ran_out_of_time(facts) &&
 	    (ek_fact_str(facts, "login.tls_text") != NULL ||
 	    message_with(facts, "text", "SSL Provider") != NULL ||
 	    message_with(facts, "text", "TLS Provider") != NULL);

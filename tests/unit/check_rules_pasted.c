@@ -246,6 +246,8 @@ static const struct expectation cases[] = {
 	    "[error:0A000086]")) },
 	{ "login-tls-failed", SILENT, NO_LOGIN(NUMBER(18456)
 	    ", \"login.tls_text\": \"goodbye\"") },
+	{ "login-tls-failed", SILENT, NO_LOGIN(STATE("HYT00", "too late")
+	    ", \"login.tls_text\": \"Error in the pull function.\"") },
 	{ "login-no-encryption", EK_ERROR, NO_LOGIN(NUMBER(17835)) },
 	{ "login-no-encryption", EK_ERROR, NO_LOGIN(NUMBER(20002)
 	    ", \"login.encryption\": 2") },
