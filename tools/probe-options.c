@@ -96,7 +96,8 @@ static const struct ek_option options[] = {
 	    .value = "N",
 	    .help = "probe so many targets at a time",
 	    .manual = "From 1, the default, to 64.\nReports come in the "
-		      "order of the targets all the same." },
+		      "order of the targets all the same.\nOn Windows they "
+		      "are probed one after the other." },
 	{ .key = EK_PROBE_UNORDERED,
 	    .name = "unordered",
 	    .help = "print each report as soon as it is there" },

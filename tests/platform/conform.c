@@ -360,6 +360,17 @@ do_credential(const char *argument)
 	ek_token_free(&token);
 }
 
+/* For the head of the table. */
+static void
+do_version(const char *argument)
+{
+	struct ek_lookup lookup;
+
+	platform->lookup(lib, NULL, &lookup);
+	outcome("version", lookup.version != NULL ? lookup.version : "?");
+	ek_lookup_free(&lookup);
+}
+
 static const struct {
 	const char *name;
 	void (*act)(const char *argument);
@@ -380,6 +391,7 @@ static const struct {
 	{ "token-spnego", do_token_spnego },
 	{ "accept", do_accept },
 	{ "credential", do_credential },
+	{ "version", do_version },
 };
 
 static int
