@@ -89,7 +89,7 @@ load(const char *file, struct ek_buf *why)
 	    LOAD_LIBRARY_SEARCH_SYSTEM32);
 
 	if (module == NULL)
-		ek_buf_printf(why, "%s: error %lu. ", file, GetLastError());
+		ek_buf_printf(why, "%s: error %lu.", file, GetLastError());
 	return module;
 }
 
@@ -122,7 +122,7 @@ load(const char *file, struct ek_buf *why)
 	const char *text = library == NULL ? dlerror() : NULL;
 
 	if (text != NULL)
-		ek_buf_printf(why, "%s. ", text);
+		ek_buf_printf(why, "%s%s.", why->len > 0 ? " " : "", text);
 	return library;
 }
 
@@ -147,7 +147,8 @@ find_all(struct ek_odbc *o, struct ek_buf *why)
 #define X(name, symbol, arguments)                                             \
 	found = find(o->library, symbol);                                      \
 	if (found == NULL) {                                                   \
-		ek_buf_printf(why, "It has no %s. ", symbol);                  \
+		ek_buf_printf(why, "%sIt has no %s.",                      \
+		    why->len > 0 ? " " : "", symbol);                      \
 		return false;                                                  \
 	}                                                                      \
 	memcpy(&o->name, &found, sizeof(found));
