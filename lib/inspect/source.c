@@ -190,6 +190,22 @@ ek_source_is_asked(const char *name)
 	return false;
 }
 
+/* The only system that has caches of that type, if it is not this one. */
+static const char *
+elsewhere(const char *type)
+{
+#ifndef _WIN32
+	if (strcmp(type, "MSLSA") == 0)
+		return "Windows";
+#endif
+#ifndef __APPLE__
+	if (strcmp(type, "API") == 0 || strcmp(type, "XCACHE") == 0)
+		return "macOS";
+#endif
+	(void)type;
+	return NULL;
+}
+
 enum ek_source_fault
 ek_source_open(struct ek_source *source, const char *name,
     const char *collectors, struct ek_error *error)
@@ -206,6 +222,11 @@ ek_source_open(struct ek_source *source, const char *name,
 		return open_file(source, rest, error);
 	if (strcmp(type, "DIR") == 0)
 		return open_file(source, rest + (rest[0] == ':'), error);
+	if (elsewhere(type) != NULL) {
+		ek_error_set(error, EKRB_UNSUPPORTED, "only %s has caches of "
+		    "the type %s", elsewhere(type), type);
+		return EK_SOURCE_UNKNOWN_TYPE;
+	}
 	if (ek_source_is_asked(name))
 		return open_collector(source, name, collectors, error);
 	if (strcmp(type, "MEMORY") == 0) {

@@ -132,6 +132,10 @@ def check_exit_codes():
           "the first line is the verdict")
     check(document("MEMORY:x")["exit_code"] == 3, "a MEMORY cache")
     check(document("NOSUCH:x")["exit_code"] == 1, "no such type")
+    if sys.platform == "linux":
+        d = document("API:x")
+        check(d["exit_code"] == 1 and "only macOS has" in
+              d["findings"][0]["detail"], "a type of macOS")
     check(document("-", stdin=b"?")["exit_code"] == 3, "no known format")
     check(document("-", "FILE:/nonexistent", stdin=b"?")["exit_code"] == 1,
           "the worse of two")
