@@ -50,6 +50,8 @@ typedef struct ekrb_bytes {
 /* Holds what went wrong last and where the collector programs are. */
 typedef struct ekrb_ctx ekrb_ctx;
 
+/* To be freed, after all that was made from it. NULL may be freed.
+ * EKRB_NOMEM. */
 EKRB_API ekrb_status ekrb_ctx_new(ekrb_ctx **ctx_out);
 EKRB_API void ekrb_ctx_free(ekrb_ctx *ctx);
 
@@ -76,6 +78,7 @@ typedef struct ekrb_probe ekrb_probe;
 /* What came of it. Immutable. */
 typedef struct ekrb_report ekrb_report;
 
+/* To be freed before the context. NULL may be freed. EKRB_NOMEM. */
 EKRB_API ekrb_status ekrb_probe_new(ekrb_ctx *ctx, ekrb_probe **probe_out);
 EKRB_API void ekrb_probe_free(ekrb_probe *probe);
 
@@ -176,6 +179,7 @@ typedef enum ekrb_style {
 	EKRB_STYLE_STRICT = 16  /* warnings count */
 } ekrb_style;
 
+/* NULL may be freed. What a report gave as const goes with it. */
 EKRB_API void ekrb_report_free(ekrb_report *report);
 EKRB_API ekrb_verdict ekrb_report_verdict(const ekrb_report *report);
 
@@ -263,6 +267,7 @@ typedef enum ekrb_form {
 typedef bool ekrb_write_fn(void *arg, const char *data, size_t len);
 typedef void ekrb_ticket_fn(void *arg, const ekrb_ticket *ticket);
 
+/* To be freed before the context. NULL may be freed. EKRB_NOMEM. */
 EKRB_API ekrb_status ekrb_inspect_new(ekrb_ctx *ctx,
     ekrb_inspect **inspect_out);
 EKRB_API void ekrb_inspect_free(ekrb_inspect *inspect);
@@ -364,6 +369,7 @@ EKRB_API ekrb_bytes ekrb_ticket_der(const ekrb_ticket *ticket);
 /* What numbers, names, texts and logs mean; each is an argument. */
 typedef struct ekrb_explain ekrb_explain;
 
+/* To be freed before the context. NULL may be freed. EKRB_NOMEM. */
 EKRB_API ekrb_status ekrb_explain_new(ekrb_ctx *ctx,
     ekrb_explain **explain_out);
 EKRB_API void ekrb_explain_free(ekrb_explain *explain);
