@@ -208,6 +208,15 @@ onprem_tickets(const struct lab *lab)
 }
 
 static void
+release(struct tickets *tickets)
+{
+	size_t i;
+
+	for (i = 0; i < MAX_CREDS; i++)
+		krb5_free_cred_contents(NULL, &tickets->cred[i]);
+}
+
+static void
 write_cache(const struct lab *lab, const char *path,
     const struct tickets *tickets)
 {
@@ -365,10 +374,13 @@ lab_signin(const struct lab *lab)
 		write_dir(lab, lab_plan_is(&lab->plan, KNOB_CACHE,
 		    "dir-onprem-first") ? "tktonprem\n" : "tkt\n", &tickets,
 		    &second);
+		release(&tickets);
+		release(&second);
 		return;
 	}
 	path = cache_file(lab);
 	write_cache(lab, path, &tickets);
+	release(&tickets);
 	damage_file(lab, path);
 	free(path);
 }
@@ -409,6 +421,7 @@ lab_signin_keyring(const struct lab *lab)
 	tickets = main_tickets(lab);
 	name = lab_expand(lab, lab->plan.value[KNOB_CACHE]);
 	store_keyring(lab, name, &tickets);
+	release(&tickets);
 	free(name);
 	if (!lab_kdc_onprem(lab) || lab_plan_is(&lab->plan, KNOB_TGT,
 	    "onprem"))
@@ -417,5 +430,6 @@ lab_signin_keyring(const struct lab *lab)
 	name = lab_printf("KEYRING:persistent:%lu:onprem",
 	    (unsigned long)lab->uid);
 	store_keyring(lab, name, &tickets);
+	release(&tickets);
 	free(name);
 }
