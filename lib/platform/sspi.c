@@ -108,7 +108,7 @@ open_library(struct ek_said *said)
 	return NULL;
 }
 
-/* The version of the system, as its package is part of it. */
+/* Its version is the system's, which environment_windows.c tells. */
 static void
 look_up(struct ek_library *lib, const char *host, struct ek_lookup *out)
 {
