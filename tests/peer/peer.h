@@ -2,7 +2,8 @@
 /*
  * Decoders that nobody here wrote, behind one interface, for the differential
  * test and the benchmark. Their libraries cannot share a process, so that each
- * program links one of mit.c, heimdal.c and samba.c, or of those with _files.
+ * program links one of mit.c, heimdal.c and samba.c, or krb5_files.c and one of
+ * those with _files.
  */
 #ifndef TESTS_PEER_PEER_H
 #define TESTS_PEER_PEER_H
