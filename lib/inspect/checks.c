@@ -465,6 +465,25 @@ check_single(struct ek_inspect *in, struct ek_exhibit *ex)
 			    ek_kind_words((enum ek_kind)kind));
 }
 
+/* Silence would read as if the keytab fitted. */
+static void
+check_keytab(struct ek_inspect *in, struct ek_exhibit *ex)
+{
+	struct ek_hit *hit;
+	int i;
+
+	if (in->options.keytab == NULL)
+		return;
+	for (i = EK_SAY_KEYTAB_UNREADABLE; i <= EK_SAY_KEYTAB_DECRYPTED; i++)
+		if (ek_found_has(&ex->found, (enum ek_saying)i))
+			return;
+	hit = ek_found_hit(&ex->found, EK_SAY_KEYTAB_NO_NAME);
+	if (hit != NULL)
+		ek_hit_say(hit, "No ticket here is for a service whose key is "
+		    "in it.");
+	ek_found_lower(&ex->found, EK_SAY_KEYTAB_NO_NAME, EK_WARNING);
+}
+
 void
 ek_check_all(struct ek_inspect *in, struct ek_exhibit *ex)
 {
@@ -475,6 +494,7 @@ ek_check_all(struct ek_inspect *in, struct ek_exhibit *ex)
 	if (ex->is_cache) {
 		has_tgt = check_tgts(in, ex);
 		check_services(in, ex, has_tgt);
+		check_keytab(in, ex);
 	} else
 		check_single(in, ex);
 	check_spn(in, ex, has_tgt);

@@ -169,6 +169,10 @@ expect("a damaged ticket beside a good one", cache(entry(
 expect("no ticket", cache(), 1, ["cache-no-ticket"])
 expect("a cut cache", cache(TGT)[:-3], 1, ["cache-bad-format"])
 expect("a keytab", keytab((SQL, 2, 18, 32)), 0, [], ["keytab-weak-etype"])
+OTHER = pathlib.Path(WORK.name, "other.keytab")
+OTHER.write_bytes(keytab(((CLOUD, "cifs", "other"), 2, 18, 32)))
+expect("a keytab that fits no ticket of a cache", cache(TGT, GOOD), 0,
+       ["keytab-no-principal"], [], None, ["-k", str(OTHER)])
 SEEN = inspect(keytab((SQL, 2, 18, 32)))
 if SEEN["tickets"] or len(SEEN["keys"]) != 1:
     failed += 1
