@@ -159,9 +159,10 @@ try_file(const char *path)
 	}
 	whole = ek_diagnose(facts);
 	for (def = ek_fact_defs(); def->name != NULL; def++)
-		if (ek_fact_known(facts, def->name))
-			good &= try_without(facts, whole, def->name, path) &
-			    try_members(facts, whole, def->name, path);
+		if (ek_fact_known(facts, def->name)) {
+			good &= try_without(facts, whole, def->name, path);
+			good &= try_members(facts, whole, def->name, path);
+		}
 	ek_diagnosis_free(whole);
 	ek_facts_free(facts);
 	free(text);
