@@ -186,7 +186,7 @@ ek_inspect_ccache(struct ek_inspect *in, struct ek_exhibit *ex,
 		    !in->failed && !in->out.failed)
 			take_entry(in, ex, &cc, cred, &view);
 	}
-	if (cred != NULL)
+	if (cred != NULL && ex->decoded != NULL)
 		ek_ccache_close(&cc);
 	free(cred);
 	if (!in->failed)

@@ -62,6 +62,14 @@ put_entry(struct ek_buf *fields, const krb5_keytab_entry *entry)
 	peer_put_key(fields, entry);
 }
 
+/* Heimdal frees the entry after a fault, set or not. */
+static krb5_error_code
+next_entry(krb5_keytab kt, krb5_keytab_entry *entry, krb5_kt_cursor *cursor)
+{
+	memset(entry, 0, sizeof(*entry));
+	return krb5_kt_next_entry(peer_context(), kt, entry, cursor);
+}
+
 static bool
 read_keytab(ekrb_bytes bytes, struct ek_buf *fields)
 {
@@ -70,12 +78,11 @@ read_keytab(ekrb_bytes bytes, struct ek_buf *fields)
 	krb5_error_code code;
 	krb5_keytab kt;
 
-	EXPECT(krb5_kt_resolve(peer_context(), place_put("FILE:", bytes), &kt) ==
-	    0);
+	EXPECT(krb5_kt_resolve(peer_context(), place_put("FILE:", bytes),
+	    &kt) == 0);
 	code = krb5_kt_start_seq_get(peer_context(), kt, &cursor);
 	if (code == 0) {
-		while ((code = krb5_kt_next_entry(peer_context(), kt, &entry,
-		    &cursor)) == 0) {
+		while ((code = next_entry(kt, &entry, &cursor)) == 0) {
 			put_entry(fields, &entry);
 			peer_free_entry(&entry);
 		}
@@ -98,8 +105,8 @@ peer_write_ccache(ekrb_bytes bytes, const char *name)
 	krb5_principal client;
 	krb5_error_code code;
 
-	EXPECT(krb5_cc_resolve(peer_context(), place_put("FILE:", bytes), &from) ==
-	    0);
+	EXPECT(krb5_cc_resolve(peer_context(), place_put("FILE:", bytes),
+	    &from) == 0);
 	EXPECT(krb5_cc_resolve(peer_context(), name, &to) == 0);
 	code = krb5_cc_get_principal(peer_context(), from, &client);
 	if (code == 0) {
@@ -123,8 +130,7 @@ add_entries(krb5_keytab from, krb5_keytab to)
 	code = krb5_kt_start_seq_get(peer_context(), from, &cursor);
 	if (code != 0)
 		return code;
-	while (added == 0 && (code = krb5_kt_next_entry(peer_context(), from,
-	    &entry, &cursor)) == 0) {
+	while (added == 0 && (code = next_entry(from, &entry, &cursor)) == 0) {
 		added = krb5_kt_add_entry(peer_context(), to, &entry);
 		peer_free_entry(&entry);
 	}
@@ -138,8 +144,8 @@ peer_write_keytab(ekrb_bytes bytes, const char *name)
 	krb5_keytab from, to;
 	krb5_error_code code;
 
-	EXPECT(krb5_kt_resolve(peer_context(), place_put("FILE:", bytes), &from) ==
-	    0);
+	EXPECT(krb5_kt_resolve(peer_context(), place_put("FILE:", bytes),
+	    &from) == 0);
 	EXPECT(krb5_kt_resolve(peer_context(), name, &to) == 0);
 	code = add_entries(from, to);
 	krb5_kt_close(peer_context(), from);
