@@ -56,11 +56,11 @@ put_lists(struct ek_buf *fields, const krb5_creds *cred)
 	for (i = 0; i < cred->addresses.len; i++) {
 		put_number(fields, "addr-type",
 		    cred->addresses.val[i].addr_type);
-		put_data(fields, "data", &cred->addresses.val[i].address);
+		put_data(fields, "address", &cred->addresses.val[i].address);
 	}
 	for (i = 0; i < cred->authdata.len; i++) {
 		put_number(fields, "ad-type", cred->authdata.val[i].ad_type);
-		put_data(fields, "data", &cred->authdata.val[i].ad_data);
+		put_data(fields, "ad", &cred->authdata.val[i].ad_data);
 	}
 }
 

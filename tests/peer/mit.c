@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The decoders of MIT krb5. The library exports them; its public header has
  * the types, and only decode_ticket by another name. */
-#include <krb5.h>
-
-#include "peer/peer.h"
+#include "peer/mit.h"
 #include "unit/expect.h"
 
 const char *const peer_name = "MIT krb5";
@@ -60,26 +58,6 @@ data_of(ekrb_bytes bytes)
 }
 
 static void
-put_data(struct ek_buf *fields, const char *name, const krb5_data *data)
-{
-	put_bytes(fields, name, data->data, data->length);
-}
-
-static void
-put_name(struct ek_buf *fields, krb5_const_principal name)
-{
-	int i;
-
-	if (name == NULL)
-		return;
-	put_data(fields, "realm", &name->realm);
-	if (name->length > 0)
-		put_number(fields, "type", name->type);
-	for (i = 0; i < name->length; i++)
-		put_data(fields, "part", &name->data[i]);
-}
-
-static void
 put_enc(struct ek_buf *fields, const krb5_enc_data *enc)
 {
 	put_number(fields, "etype", enc->enctype);
@@ -88,53 +66,10 @@ put_enc(struct ek_buf *fields, const krb5_enc_data *enc)
 }
 
 static void
-put_key(struct ek_buf *fields, const krb5_keyblock *key)
-{
-	put_number(fields, "keytype", key != NULL ? key->enctype : 0);
-	put_bytes(fields, "key", key != NULL ? key->contents : NULL,
-	    key != NULL ? key->length : 0);
-}
-
-static void
 put_ticket(struct ek_buf *fields, const krb5_ticket *ticket)
 {
 	put_name(fields, ticket->server);
 	put_enc(fields, &ticket->enc_part);
-}
-
-/* Timestamps are 32 bits, unsigned from 1.16 on but of a signed type. */
-static void
-put_time(struct ek_buf *fields, const char *name, krb5_timestamp time)
-{
-	put_number(fields, name, (uint32_t)time);
-}
-
-static void
-put_times(struct ek_buf *fields, const krb5_ticket_times *times)
-{
-	put_time(fields, "auth", times->authtime);
-	put_time(fields, "start", times->starttime);
-	put_time(fields, "end", times->endtime);
-	put_time(fields, "renew", times->renew_till);
-}
-
-static void
-put_addresses(struct ek_buf *fields, krb5_address *const *list)
-{
-	for (; list != NULL && *list != NULL; list++) {
-		put_number(fields, "addr-type", (*list)->addrtype);
-		put_bytes(fields, "address", (*list)->contents,
-		    (*list)->length);
-	}
-}
-
-static void
-put_authdata(struct ek_buf *fields, krb5_authdata *const *list)
-{
-	for (; list != NULL && *list != NULL; list++) {
-		put_number(fields, "ad-type", (*list)->ad_type);
-		put_bytes(fields, "ad", (*list)->contents, (*list)->length);
-	}
 }
 
 static void

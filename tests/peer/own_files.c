@@ -6,14 +6,14 @@
 
 /* Type and contents of each element; a type has 16 bits. */
 static void
-put_list(struct ek_buf *fields, const struct ek_ccache *cc, const char *name,
-    ekrb_bytes list)
+put_list(struct ek_buf *fields, const struct ek_ccache *cc, const char *type,
+    const char *contents, ekrb_bytes list)
 {
 	struct ek_hostaddr element;
 
 	while (ek_cred_address_next(cc, &list, &element)) {
-		put_number(fields, name, element.type);
-		put_view(fields, "data", element.address);
+		put_number(fields, type, element.type);
+		put_view(fields, contents, element.address);
 	}
 }
 
@@ -30,8 +30,8 @@ put_cred(struct ek_buf *fields, const struct ek_ccache *cc,
 	put_number(fields, "end", cred->end);
 	put_number(fields, "renew", cred->renew_until);
 	put_number(fields, "flags", cred->flags);
-	put_list(fields, cc, "addr-type", cred->addresses);
-	put_list(fields, cc, "ad-type", cred->authdata);
+	put_list(fields, cc, "addr-type", "address", cred->addresses);
+	put_list(fields, cc, "ad-type", "ad", cred->authdata);
 	put_view(fields, "ticket", cred->ticket);
 	put_view(fields, "second", cred->second_ticket);
 }
