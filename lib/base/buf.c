@@ -80,20 +80,27 @@ ek_buf_putc(struct ek_buf *buf, char c)
 	ek_buf_add(buf, &c, 1);
 }
 
+/* What fits is written at once; only what does not is formatted again. */
 void
 ek_buf_vprintf(struct ek_buf *buf, const char *fmt, va_list args)
 {
+	size_t room = buf->failed ? 0 : buf->size - buf->len;
 	va_list again;
 	int len;
 
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, args);
+	len = vsnprintf(room > 0 ? buf->data + buf->len : NULL, room, fmt,
+	    args);
 	if (len < 0)
 		buf->failed = true;
 	else if (reserve(buf, (size_t)len)) {
-		vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, again);
+		if ((size_t)len >= room)
+			vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt,
+			    again);
 		buf->len += (size_t)len;
 	}
+	if (buf->failed && room > 0)
+		buf->data[buf->len] = '\0';
 	va_end(again);
 }
 

@@ -34,6 +34,17 @@ ek_utf8_next(const void *data, size_t len, uint32_t *rune_out)
 	return n;
 }
 
+/* How many bytes from there on are printable ASCII but the backslash. */
+static size_t
+plain(const uint8_t *p, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && p[n] >= 0x20 && p[n] < 0x7f && p[n] != '\\')
+		n++;
+	return n;
+}
+
 void
 ek_text_escape(struct ek_buf *buf, const void *data, size_t len)
 {
@@ -42,6 +53,10 @@ ek_text_escape(struct ek_buf *buf, const void *data, size_t len)
 	size_t n;
 
 	for (; len > 0; p += n, len -= n) {
+		if ((n = plain(p, len)) > 0) {
+			ek_buf_add(buf, p, n);
+			continue;
+		}
 		n = ek_utf8_next(p, len, &rune);
 		if (n == 0 || rune == 0) {
 			n = 1;
@@ -72,6 +87,10 @@ ek_text_show(struct ek_buf *buf, const char *text, bool keep_newlines)
 	uint32_t rune;
 
 	for (; len > 0; text += n, len -= n) {
+		if ((n = plain((const uint8_t *)text, len)) > 0) {
+			ek_buf_add(buf, text, n);
+			continue;
+		}
 		n = ek_utf8_next(text, len, &rune);
 		if (n == 0) {
 			n = 1;
@@ -103,9 +122,20 @@ civil(int64_t days, int64_t *year, int *month, int *day)
 	*year = yoe + era * 400 + (*month <= 2);
 }
 
+/* Writes VALUE at TO, in so many digits, and then END. */
+static void
+digits(char *to, size_t n, int64_t value, char end)
+{
+	to[n] = end;
+	for (; n > 0; value /= 10)
+		to[--n] = (char)('0' + value % 10);
+}
+
+/* By hand: a long listing is mostly times. */
 void
 ek_text_time(struct ek_buf *buf, int64_t epoch)
 {
+	char text[sizeof("YYYY-MM-DDThh:mm:ssZ") - 1];
 	const int64_t first = -62135596800, last = 253402300799;
 	int64_t days, year, secs;
 	int month, day;
@@ -117,8 +147,13 @@ ek_text_time(struct ek_buf *buf, int64_t epoch)
 	days = epoch >= 0 ? epoch / 86400 : -((86399 - epoch) / 86400);
 	secs = epoch - days * 86400;
 	civil(days, &year, &month, &day);
-	ek_buf_printf(buf, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, month,
-	    day, (int)(secs / 3600), (int)(secs / 60 % 60), (int)(secs % 60));
+	digits(text, 4, year, '-');
+	digits(text + 5, 2, month, '-');
+	digits(text + 8, 2, day, 'T');
+	digits(text + 11, 2, secs / 3600, ':');
+	digits(text + 14, 2, secs / 60 % 60, ':');
+	digits(text + 17, 2, secs % 60, 'Z');
+	ek_buf_add(buf, text, sizeof(text));
 }
 
 /* Days since 1970-01-01 of a civil date, the inverse of civil(). */

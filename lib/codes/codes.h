@@ -56,6 +56,10 @@ const struct ek_code *ek_codes(size_t *n_out);
 /* The code of that number, or NULL. SQL: the entry without a state. */
 const struct ek_code *ek_code_find(enum ek_space, int64_t number);
 
+/* As ek_code_find() for the two spaces that stand in a KDC's reply, krb and
+ * ntstatus: a program that asks for these alone is not linked to the others. */
+const struct ek_code *ek_code_of_reply(enum ek_space, int64_t number);
+
 /* A SQL Server message with that state; NULL if the state says nothing. */
 const struct ek_code *ek_code_find_state(int64_t number, int state);
 

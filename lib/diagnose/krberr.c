@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "codes/codes.h"
 #include "diagnose/krberr.h"
 
 const json_t *
@@ -70,25 +69,4 @@ ek_note_krb_error(struct ek_note *note, const json_t *exchange)
 		    (uint64_t)status & 0xffffffff);
 	ek_note_value(note, "ticket.exchanges", exchange);
 	ek_buf_free(&when);
-}
-
-int64_t
-ek_aadsts_number(const char *text)
-{
-	const char *at = text != NULL ? strstr(text, "AADSTS") : NULL;
-	int64_t number = 0;
-
-	if (at == NULL)
-		return 0;
-	for (at += 6; *at >= '0' && *at <= '9' && number < 100000000; at++)
-		number = number * 10 + (*at - '0');
-	return number;
-}
-
-const char *
-ek_aadsts_meaning(int64_t number)
-{
-	const struct ek_code *code = ek_code_find(EK_SPACE_AADSTS, number);
-
-	return code != NULL ? code->meaning : NULL;
 }

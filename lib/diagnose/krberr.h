@@ -61,10 +61,4 @@ enum ek_answer ek_ticket_ended_with(const struct ek_facts *, int code);
  * evidence. */
 void ek_note_krb_error(struct ek_note *, const json_t *exchange);
 
-/* The number after AADSTS in a text; 0 if there is none. */
-int64_t ek_aadsts_number(const char *text);
-
-/* What the AADSTS number means, or NULL if it is none we know. */
-const char *ek_aadsts_meaning(int64_t number);
-
 #endif

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "diagnose/aadsts.h"
 #include "diagnose/krberr.h"
 #include "diagnose/rule.h"
 

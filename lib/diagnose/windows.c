@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "diagnose/aadsts.h"
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
 #include "diagnose/winstatus.h"

@@ -54,8 +54,6 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.remedies = { { "Find out why there was no ticket with a probe of the "
 	    "instance.", "entrakrb-probe {host}", "any", "user" } },
 	.references = { "MS-NLMP section 2.2.1" } },
-[EK_SAY_CACHE_MISSING] = { .id = "cache-missing" },
-[EK_SAY_CACHE_FOLDER] = { .id = "cache-is-directory" },
 [EK_SAY_CACHE_UNAVAILABLE] = {
 	.id = "cache-not-reachable", .severity = EK_WARNING,
 	.title = "the cache could not be asked",
@@ -63,8 +61,6 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	    "program with the Kerberos library of the system.",
 	.remedies = { { "Install the collector for MIT Kerberos, or look at "
 	    "the cache with klist.", "klist -A", "any", "admin" } } },
-[EK_SAY_CACHE_MALFORMED] = { .id = "cache-bad-format" },
-[EK_SAY_CACHE_EMPTY_FILE] = { .id = "cache-empty" },
 [EK_SAY_CACHE_MEMORY] = {
 	.id = "cache-in-memory", .severity = EK_WARNING,
 	.title = "a MEMORY cache is known to its own process only",
@@ -72,7 +68,6 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	    "can hand its contents to the library.",
 	.remedies = { { "Set KRB5CCNAME to a cache that outlives its process, "
 	    "such as FILE:.", NULL, "any", "user" } } },
-[EK_SAY_CACHE_TYPE] = { .id = "cache-unknown-type" },
 [EK_SAY_CACHE_EMPTY] = {
 	.id = "cache-no-ticket", .severity = EK_ERROR,
 	.title = "the credential cache holds no ticket",
@@ -128,8 +123,6 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	    "KERBEROS.MICROSOFTONLINE.COM, or an on-premises TGT whose realm "
 	    "has a trust with it.",
 	.remedies = { SIGN_IN_AGAIN } },
-[EK_SAY_TGT_EXPIRED] = { .id = "tgt-expired" },
-[EK_SAY_TGT_EARLY] = { .id = "tgt-not-yet-valid" },
 [EK_SAY_TGT_INVALID] = {
 	.id = "tgt-flagged-invalid", .severity = EK_ERROR,
 	.title = "the ticket-granting ticket is marked invalid",
@@ -310,23 +303,34 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.explanation = "Usual for a KDC that is no Windows domain controller." }
 };
 
-/* A record that has an id alone is a rule of the probe: what it says is the
- * same. */
+/* What an inspection sees as the probe does is said in the same words. Named
+ * one by one: a search by id would link every rule to a tool of few. */
+static const struct ek_rule *const shared[EK_N_SAYINGS] = {
+	[EK_SAY_CACHE_MISSING] = &ek_rule_cache_missing,
+	[EK_SAY_CACHE_FOLDER] = &ek_rule_cache_is_directory,
+	[EK_SAY_CACHE_MALFORMED] = &ek_rule_cache_bad_format,
+	[EK_SAY_CACHE_EMPTY_FILE] = &ek_rule_cache_empty,
+	[EK_SAY_CACHE_TYPE] = &ek_rule_cache_unknown_type,
+	[EK_SAY_TGT_EXPIRED] = &ek_rule_tgt_expired,
+	[EK_SAY_TGT_EARLY] = &ek_rule_tgt_not_yet_valid
+};
+
 const struct ek_rule *
 ek_saying_rule(enum ek_saying saying)
 {
-	const struct ek_rule *record = &records[saying];
-
-	return record->title != NULL ? record : ek_rule_find(record->id);
+	return shared[saying] != NULL ? shared[saying] : &records[saying];
 }
 
 const struct ek_rule *
 ek_saying_find(const char *id)
 {
+	const struct ek_rule *rule;
 	int i;
 
-	for (i = 0; i < EK_N_SAYINGS; i++)
-		if (strcmp(records[i].id, id) == 0)
-			return ek_saying_rule((enum ek_saying)i);
+	for (i = 0; i < EK_N_SAYINGS; i++) {
+		rule = ek_saying_rule((enum ek_saying)i);
+		if (strcmp(rule->id, id) == 0)
+			return rule;
+	}
 	return NULL;
 }

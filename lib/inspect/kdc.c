@@ -135,7 +135,7 @@ put_edata(struct ek_decode *d, json_t *out, const struct ek_edata *edata)
 	if (edata->form == EK_EDATA_METHODS)
 		ek_decode_padata(d, object, "methods", edata->list);
 	if (edata->has_ntstatus) {
-		code = ek_code_find(EK_SPACE_NTSTATUS, edata->ntstatus);
+		code = ek_code_of_reply(EK_SPACE_NTSTATUS, edata->ntstatus);
 		ek_field_hex32(d->in, object, "ntstatus", edata->ntstatus);
 		ek_field_text(d->in, object, "ntstatus_name", code != NULL ?
 		    code->name : NULL);
@@ -152,7 +152,7 @@ ek_decode_krberror(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	struct ek_krberror e;
 
 	ek_krberror_parse(bytes, &e, &error);
-	code = ek_code_find(EK_SPACE_KRB, e.code);
+	code = ek_code_of_reply(EK_SPACE_KRB, e.code);
 	ek_field_int(d->in, out, "error_code", e.code);
 	ek_field_text(d->in, out, "error_name", code != NULL ? code->name :
 	    NULL);

@@ -167,23 +167,45 @@ ek_principal_service(const char *service, const char *instance,
 		.part = { ek_bytes_of(service), ek_bytes_of(instance) } };
 }
 
+/* What stands behind the backslash for such a character; 0: it stands for
+ * itself. */
+static char
+escape_of(uint8_t c)
+{
+	switch (c) {
+	case '/':
+	case '@':
+	case '\\':
+		return (char)c;
+	case '\n':
+		return 'n';
+	case '\t':
+		return 't';
+	case '\b':
+		return 'b';
+	case '\0':
+		return '0';
+	default:
+		return 0;
+	}
+}
+
 static void
 print_escaped(struct ek_buf *buf, ekrb_bytes bytes)
 {
-	static const char special[] = "/@\\\n\t\b", shown[] = "/@\\ntb0";
-	const char *found;
-	size_t i;
+	size_t i, from = 0;
+	char escaped[2] = { '\\' };
 
 	for (i = 0; i < bytes.len; i++) {
-		/* NUL is found at the end of SPECIAL. */
-		found = strchr(special, bytes.data[i]);
-		if (found == NULL)
-			ek_buf_putc(buf, (char)bytes.data[i]);
-		else {
-			ek_buf_putc(buf, '\\');
-			ek_buf_putc(buf, shown[found - special]);
-		}
+		escaped[1] = escape_of(bytes.data[i]);
+		if (escaped[1] == 0)
+			continue;
+		ek_buf_add(buf, bytes.data + from, i - from);
+		ek_buf_add(buf, escaped, sizeof(escaped));
+		from = i + 1;
 	}
+	if (from < bytes.len)
+		ek_buf_add(buf, bytes.data + from, bytes.len - from);
 }
 
 void
