@@ -7,6 +7,7 @@ import os
 import ssl
 import struct
 import subprocess
+import tempfile
 from pathlib import Path
 
 WINE = os.environ.get("WINE", "/usr/lib/wine/wine64")
@@ -20,9 +21,27 @@ def program(name):
     return inner if inner.exists() else BUILD / name
 
 
+def run(command, text="", check=False, **options):
+    """subprocess.run() with files in place of pipes: the first program that
+    Wine runs starts Windows' services, and these keep its pipes open long after
+    its end."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as given, \
+            tempfile.TemporaryFile("w+", encoding="utf-8") as out, \
+            tempfile.TemporaryFile("w+", encoding="utf-8") as err:
+        given.write(text)
+        given.seek(0)
+        done = subprocess.run(command, stdin=given, stdout=out, stderr=err,
+                              check=False, **options)
+        out.seek(0)
+        err.seek(0)
+        done.stdout, done.stderr = out.read(), err.read()
+    if check:
+        done.check_returncode()
+    return done
+
+
 def registry(*arguments):
-    subprocess.run([WINE, "reg", *arguments, "/f"], check=True, timeout=60,
-                   stdin=subprocess.DEVNULL, capture_output=True)
+    run([WINE, "reg", *arguments, "/f"], check=True, timeout=60)
 
 
 class Root:
