@@ -191,16 +191,17 @@ const struct ek_rule ek_rule_network_unresolved = {
 	.severity = EK_ERROR,
 	.weight = EK_BLOCKING,
 	.title = "the KDC's host name does not resolve",
-	.explanation = "The host in the kdc line of krb5.conf has no address "
-	    "for this machine, so nothing can be asked. " CANNOT_CONTACT,
+	.explanation = "The KDC's host, as krb5.conf or a policy names it, has "
+	    "no address for this machine, so nothing can be asked. "
+	    CANNOT_CONTACT,
 	.remedies = {
 	    { "Look the name up as programs do. If it fails here and works on "
 	    "other machines, this machine (container, VPN, split DNS) asks the "
 	    "wrong name server.", "getent hosts {kdc_host}", "linux", "user" },
 	    { "Look the name up as programs do.",
 	    "dscacheutil -q host -a name {kdc_host}", "macos", "user" },
-	    { "Check the spelling of the host in the kdc line of krb5.conf.",
-	    NULL, "any", "admin" },
+	    { "Check the spelling of the host in the kdc line of krb5.conf ("
+	    EK_KDC_POLICY ").", NULL, "any", "admin" },
 	    { "Give the machine or container a name server that knows public "
 	    "names, or a forwarder for this one.", NULL, "any", "admin" } },
 	.references = { "RFC 4120 7.2.3",
@@ -275,8 +276,9 @@ const struct ek_rule ek_rule_network_refused = {
 	    { "Try the port by hand.",
 	    "curl -sv --noproxy '*' https://{kdc_host}:{kdc_port}/", "any",
 	    "user" },
-	    { "Compare host and port with the kdc line of krb5.conf, and the "
-	    "address with what the hosts file says.", NULL, "any", "admin" },
+	    { "Compare host and port with the kdc line of krb5.conf ("
+	    EK_KDC_POLICY "), and the address with what the hosts file says.",
+	    NULL, "any", "admin" },
 	    { "Let outgoing TCP {kdc_port} to {kdc_host} through; a forward "
 	    "proxy does not help, since libkrb5 uses none.", NULL, "any",
 	    "admin" } },

@@ -139,9 +139,9 @@ judge_saying(const struct ek_facts *facts, struct ek_note *note,
 }
 
 #define SAME_TEXT                                                              \
-	"libkrb5 breaks the connection off and says only \"Cannot contact "    \
-	"any KDC for realm\" (-1765328228); the reason stands in "             \
-	"KRB5_TRACE alone."
+	"On Linux and macOS, libkrb5 breaks the connection off and says only " \
+	"\"Cannot contact any KDC for realm\" (-1765328228); the reason "      \
+	"stands in KRB5_TRACE alone."
 
 static bool
 has_failed_anchors(const json_t *shake)
@@ -249,7 +249,8 @@ const struct ek_rule ek_rule_tls_inspection = {
 	    "KDC proxy",
 	.explanation = "The certificate was made on the way, by a product "
 	    "that opens TLS to look inside. Browsers on this machine may trust "
-	    "it while OpenSSL, which libkrb5 uses, does not. " SAME_TEXT,
+	    "it while what asks the KDC (libkrb5 uses OpenSSL) does not. "
+	    SAME_TEXT,
 	.remedies = {
 	    { "Exempt {kdc_host} from inspection in {product}.", NULL, "any",
 	    "admin" },
@@ -274,7 +275,8 @@ const struct ek_rule ek_rule_tls_issuer_unknown = {
 	    "here",
 	.explanation = "Either a proxy on the way signs with a CA of its own "
 	    "(look at the issuer), or this machine's CA certificates are "
-	    "incomplete or old, or http_anchors names other ones. " SAME_TEXT,
+	    "incomplete or old, or (libkrb5) http_anchors names other ones. "
+	    SAME_TEXT,
 	.remedies = {
 	    { "Look at the chain. Microsoft's sign-in hosts have certificates "
 	    "from Microsoft or DigiCert; another issuer means that something "
@@ -338,8 +340,8 @@ const struct ek_rule ek_rule_tls_name_mismatch = {
 	    "host in the kdc line, a hosts file or DNS that leads elsewhere, "
 	    "or the sign-in page of a guest network. " SAME_TEXT,
 	.remedies = {
-	    { "Compare the host in the kdc line of krb5.conf with the names "
-	    "above.", NULL, "any", "admin" },
+	    { "Compare the host in the kdc line of krb5.conf (" EK_KDC_POLICY
+	    ") with the names above.", NULL, "any", "admin" },
 	    { "See where the name leads.", "getent hosts {kdc_host}", "linux",
 	    "user" },
 	    { "On a guest network, sign in to it first.", NULL, "any",
@@ -617,10 +619,10 @@ const struct ek_rule ek_rule_tls_not_spoken = {
 	.weight = EK_BLOCKING,
 	.title = "the KDC proxy's port does not speak TLS",
 	.explanation = "What came back is no TLS: plain HTTP or another "
-	    "service listens there. libkrb5 asks KDC proxies over TLS only.",
+	    "service listens there. KDC proxies are asked over TLS only.",
 	.remedies = {
-	    { "Compare host and port with the kdc line of krb5.conf.", NULL,
-	    "any", "admin" } },
+	    { "Compare host and port with the kdc line of krb5.conf ("
+	    EK_KDC_POLICY ").", NULL, "any", "admin" } },
 	.references = { "MS-KKDCP 2.1", "RFC 8446 5.1" },
 	.run = no_tls
 };

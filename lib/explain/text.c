@@ -226,7 +226,8 @@ static void
 put_log(struct ek_layout *out, const struct ek_argument *a, int verbose)
 {
 	put_verdict(out, a);
-	ek_findings_show(out, a->diagnosis, verbose);
+	ek_findings_show(out, a->diagnosis, ek_fact_str(a->facts,
+	    "environment.os"), verbose);
 	put_marks(out, a->facts);
 	if (a->text.n_hits + a->text.n_codes > 0) {
 		ek_layout_end(out, 0);

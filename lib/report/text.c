@@ -100,21 +100,45 @@ put_sentence(struct ek_layout *out, const char *text)
 		ek_layout_printf(out, "%s", text);
 }
 
-static void
-put_advice(struct ek_layout *out, const struct ek_finding *f)
+static bool
+suits(const struct ek_advice *a, const char *os)
+{
+	return os == NULL || strcmp(a->platform, "any") == 0 ||
+	    strcmp(a->platform, os) == 0;
+}
+
+/* NULL, if nothing suits it. */
+static const char *
+os_of_advice(const struct ek_finding *f, const char *os)
 {
 	size_t i;
 
+	for (i = 0; i < f->n_advice; i++)
+		if (suits(&f->advice[i], os))
+			return os;
+	return NULL;
+}
+
+static void
+put_advice(struct ek_layout *out, const struct ek_finding *f, const char *os)
+{
+	bool first = true;
+	size_t i;
+
+	os = os_of_advice(f, os);
 	for (i = 0; i < f->n_advice; i++) {
 		const struct ek_advice *a = &f->advice[i];
 
-		ek_layout_printf(out, "  %s (%s%s%s): ", i == 0 ? "Do" : "Or",
+		if (!suits(a, os))
+			continue;
+		ek_layout_printf(out, "  %s (%s%s%s): ", first ? "Do" : "Or",
 		    a->who, strcmp(a->platform, "any") != 0 ? ", " : "",
 		    strcmp(a->platform, "any") != 0 ? a->platform : "");
 		put_sentence(out, a->text);
 		ek_layout_end(out, 6);
 		if (a->command != NULL)
 			ek_layout_block(out, 6, a->command);
+		first = false;
 	}
 }
 
@@ -149,7 +173,8 @@ color_of(enum ek_severity severity)
 }
 
 static void
-put_finding(struct ek_layout *out, const struct ek_finding *f, int verbose)
+put_finding(struct ek_layout *out, const struct ek_finding *f, const char *os,
+    int verbose)
 {
 	if (f->role != EK_ROOT) {
 		ek_layout_word(out, color_of(f->severity),
@@ -164,14 +189,14 @@ put_finding(struct ek_layout *out, const struct ek_finding *f, int verbose)
 		ek_layout_printf(out, "  %s", f->detail);
 		ek_layout_end(out, 2);
 	}
-	put_advice(out, f);
+	put_advice(out, f, os);
 	if (verbose > 0)
 		put_evidence(out, f);
 }
 
 void
 ek_findings_show(struct ek_layout *out, const struct ek_diagnosis *d,
-    int verbose)
+    const char *os, int verbose)
 {
 	size_t i;
 
@@ -183,7 +208,7 @@ ek_findings_show(struct ek_layout *out, const struct ek_diagnosis *d,
 			continue;
 		if (f->role != EK_ROOT)
 			ek_layout_end(out, 0);
-		put_finding(out, f, verbose);
+		put_finding(out, f, os, verbose);
 	}
 	for (i = 0; i < d->n_findings; i++) {
 		const struct ek_finding *f = &d->findings[i];
@@ -195,7 +220,7 @@ ek_findings_show(struct ek_layout *out, const struct ek_diagnosis *d,
 		    f->rule->title, f->rule->id);
 		ek_layout_end(out, 6);
 		if (verbose > 0)
-			put_finding(out, f, verbose);
+			put_finding(out, f, os, verbose);
 	}
 }
 
@@ -390,7 +415,8 @@ ek_report_text(const struct ek_report *r, const struct ek_report_style *style,
 	if (style->redact && redactor == NULL)
 		return false;
 	put_verdict(&layout, r);
-	ek_findings_show(&layout, r->diagnosis, style->verbose);
+	ek_findings_show(&layout, r->diagnosis, ek_fact_str(r->facts,
+	    "environment.os"), style->verbose);
 	put_stages(&layout, r, style->verbose);
 	if (style->verbose > 0)
 		put_exchanges(&layout, r->facts, style->verbose);

@@ -332,6 +332,30 @@ def against():
     refused("/nonexistent", "--against", "/nonexistent", HOST)
 
 
+RECORD = '''
+cd "$HOME"
+"$PROBE" -q --record here "$HOST"
+for os in linux macos windows; do
+	sed 's/"environment.os":"[a-z]*"/"environment.os":"'$os'"/' here >$os
+	echo "[$os]"
+	"$PROBE" --replay $os
+done
+'''
+
+
+def advice():
+    """What only another platform has is not advised."""
+    output = lab(RECORD, faults=["name-unknown"]).stdout
+    said = dict(zip(("linux", "macos", "windows"),
+                    re.split(r"^\[\w+\]$", output, flags=re.M)[1:]))
+    check(len(said) == 3, f"replays: {output[:500]}")
+    for system, text in said.items():
+        for other, command in (("linux", "getent "), ("macos", "dscacheutil")):
+            check((command in text) == (system == other),
+                  f"{command} on {system}")
+        check("  Do (" in text, f"nothing to do on {system}")
+
+
 def login_hidden():
     """Once it runs, its list of arguments holds no password."""
     cmdline = pathlib.Path("/proc/self/cmdline")
@@ -355,6 +379,7 @@ def main():
     login_hidden()
     store()
     against()
+    advice()
     page()
     hostile_page()
     prometheus()
