@@ -150,6 +150,18 @@ else
 	echo "SKIP: no session keyring here"
 fi
 
+# Samba's own Kerberos library knows no KDC proxy, and finds this KDC plainly.
+if python3 -c 'import samba.credentials' 2>/dev/null; then
+	printf '[realms]\n%s = {\n\tkdc = %s\n}\n' "$LAB_REALM" "$LAB_KDC" \
+	    >"$work/plain.conf"
+	KRB5_CONFIG=$work/plain.conf python3 "${0%/*}/samba-kinit.py" \
+	    "alice\\@contoso.com@$LAB_REALM" "alice's password" \
+	    "FILE:$work/samba" || failed=1
+	compare "a cache that Samba wrote" "FILE:$work/samba"
+else
+	echo "SKIP: no Samba for Python here"
+fi
+
 compare_keytab "keytab of kadmin" "$keytab"
 printf 'addent -password -p %s -k 7 -e aes128-cts\nx\naddent -password -p %s -k 300 -e aes256-cts\nx\nwkt %s\n' \
     host/a@R host/a@R "$work/kt" | ktutil >/dev/null
