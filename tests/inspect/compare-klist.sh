@@ -150,16 +150,42 @@ else
 	echo "SKIP: no session keyring here"
 fi
 
-# Samba's own Kerberos library knows no KDC proxy, and finds this KDC plainly.
+# The others know no KDC proxy, and find this KDC plainly.
+printf '[realms]\n%s = {\n\tkdc = %s\n}\n' "$LAB_REALM" "$LAB_KDC" \
+    >"$work/plain.conf"
 if python3 -c 'import samba.credentials' 2>/dev/null; then
-	printf '[realms]\n%s = {\n\tkdc = %s\n}\n' "$LAB_REALM" "$LAB_KDC" \
-	    >"$work/plain.conf"
 	KRB5_CONFIG=$work/plain.conf python3 "${0%/*}/samba-kinit.py" \
 	    "alice\\@contoso.com@$LAB_REALM" "alice's password" \
 	    "FILE:$work/samba" || failed=1
 	compare "a cache that Samba wrote" "FILE:$work/samba"
 else
 	echo "SKIP: no Samba for Python here"
+fi
+
+# Heimdal's programs, on Debian beside MIT's only where they are unpacked.
+heimdal() {
+	program=$1
+	shift
+	KRB5_CONFIG=$work/plain.conf "$HEIMDAL_TOOLS/$program" "$@" ||
+	    failed=1
+}
+key() {
+	heimdal ktutil.heimdal -k "$work/heimdal.kt" "$@" \
+	    -e aes256-cts-hmac-sha1-96 -p host/a@R
+}
+if [ -n "${HEIMDAL_TOOLS-}" ]; then
+	heimdal kinit.heimdal -f -p -r 1h -k -t "$keytab" \
+	    -c "FILE:$work/heimdal" "$spn@$LAB_REALM"
+	compare "a TGT of Heimdal's kinit" "FILE:$work/heimdal"
+	heimdal kgetcred -c "FILE:$work/heimdal" "$spn@$LAB_REALM"
+	compare "with a ticket of Heimdal's kgetcred" "FILE:$work/heimdal"
+	key add -V 7 -w x
+	key add -V 300 -w x
+	compare_keytab "keytab of Heimdal's ktutil" "$work/heimdal.kt"
+	key remove -V 7
+	compare_keytab "with a key removed by Heimdal" "$work/heimdal.kt"
+else
+	echo "SKIP: no programs of Heimdal here (HEIMDAL_TOOLS)"
 fi
 
 compare_keytab "keytab of kadmin" "$keytab"
