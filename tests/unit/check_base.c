@@ -45,6 +45,26 @@ START_TEST(grows_and_stays_terminated)
 }
 END_TEST
 
+/* Around every size at which the buffer grows. */
+START_TEST(prints_what_just_fits)
+{
+	struct ek_buf buf = { 0 };
+	int before, len;
+
+	for (before = 0; before < 70; before++)
+		for (len = 0; len < 70; len++) {
+			ek_buf_printf(&buf, "%*s", before, "");
+			ek_buf_printf(&buf, "%*s", len, "");
+			ek_buf_putc(&buf, '.');
+			ck_assert_int_eq((int)buf.len, before + len + 1);
+			ck_assert_int_eq((int)strspn(buf.data, " "),
+			    before + len);
+			ck_assert_str_eq(buf.data + before + len, ".");
+			ek_buf_free(&buf);
+		}
+}
+END_TEST
+
 static Suite *
 base_suite(void)
 {
@@ -54,6 +74,7 @@ base_suite(void)
 	tcase_add_test(tests, keeps_the_first_error);
 	tcase_add_test(tests, cuts_long_texts);
 	tcase_add_test(tests, grows_and_stays_terminated);
+	tcase_add_test(tests, prints_what_just_fits);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

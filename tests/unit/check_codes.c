@@ -181,6 +181,25 @@ START_TEST(every_entry_is_whole_and_unique)
 }
 END_TEST
 
+START_TEST(a_reply_is_told_by_the_same_entries)
+{
+	const struct ek_code *codes, *c;
+	size_t i, n;
+	bool held;
+
+	codes = ek_codes(&n);
+	for (i = 0; i < n; i++) {
+		c = ek_code_of_reply(codes[i].space, codes[i].number);
+		held = codes[i].space == EK_SPACE_KRB ||
+		    codes[i].space == EK_SPACE_NTSTATUS;
+		ck_assert_msg(held == (c != NULL), "%s", codes[i].name);
+		if (c != NULL)
+			ck_assert_str_eq(c->meaning, codes[i].meaning);
+	}
+	ck_assert_ptr_null(ek_code_of_reply(EK_SPACE_KRB, 12345));
+}
+END_TEST
+
 START_TEST(every_entry_is_found_by_its_number)
 {
 	size_t i, n;
@@ -238,6 +257,7 @@ codes_suite(void)
 	tcase_add_test(tc, knows_one_cause_under_its_other_names);
 	tcase_add_test(tc, never_names_its_own_space_or_overflows);
 	tcase_add_test(tc, every_entry_is_whole_and_unique);
+	tcase_add_test(tc, a_reply_is_told_by_the_same_entries);
 	tcase_add_test(tc, every_entry_is_found_by_its_number);
 	tcase_add_test(tc, states_of_a_message);
 	tcase_add_test(tc, every_finding_named_exists);
