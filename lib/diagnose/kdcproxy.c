@@ -215,8 +215,8 @@ const struct ek_rule ek_rule_kdcproxy_bad_request = {
 	    "gateway on the way refuses the old HTTP/1.0 form that libkrb5 "
 	    "uses. " UNREAD,
 	.remedies = {
-	    { "Compare the URL in the kdc line of krb5.conf (" EK_KDC_POLICY
-	    ") with https://login.microsoftonline.com/TENANT-ID/kerberos, "
+	    { "Compare the URL in " EK_KDC_LINE " with "
+	    "https://login.microsoftonline.com/TENANT-ID/kerberos, "
 	    "TENANT-ID being your tenant's.", NULL, "any", "admin" },
 	    { "If the answer's server is a gateway of your own, exempt this "
 	    "path there.", NULL, "any", "admin" },
@@ -253,7 +253,7 @@ const struct ek_rule ek_rule_kdcproxy_not_found = {
 	.explanation = "The host is right, the path is not: the tenant ID is "
 	    "wrong or missing, or \"/kerberos\" is. " UNREAD,
 	.remedies = {
-	    { "Correct the kdc line of krb5.conf (" EK_KDC_POLICY ") to "
+	    { "Correct " EK_KDC_LINE " to "
 	    "https://login.microsoftonline.com/TENANT-ID/kerberos, TENANT-ID "
 	    "being your tenant's (a GUID).", NULL, "any", "admin" },
 	    { "Find the tenant ID.", "az account show --query tenantId -o tsv",
@@ -323,8 +323,8 @@ const struct ek_rule ek_rule_kdcproxy_redirected = {
 	    UNREAD,
 	.remedies = {
 	    { "On a guest network, sign in to it first.", NULL, "any", "user" },
-	    { "If the service has moved, put its own URL into the kdc line of "
-	    "krb5.conf (" EK_KDC_POLICY ").", NULL, "any", "admin" } },
+	    { "If the service has moved, put its own URL into "
+	    EK_KDC_LINE ".", NULL, "any", "admin" } },
 	.references = { "RFC 9110 15.4" },
 	.run = redirected
 };
@@ -338,8 +338,8 @@ const struct ek_rule ek_rule_kdcproxy_refused = {
 	.explanation = "The server takes no Kerberos requests at this URL: no "
 	    "POST, not this content type, or not this length. " UNREAD,
 	.remedies = {
-	    { "Compare the URL in the kdc line of krb5.conf (" EK_KDC_POLICY
-	    ") with the one of the KDC proxy.", NULL, "any", "admin" } },
+	    { "Compare the URL in " EK_KDC_LINE " with the one of the "
+	    "KDC proxy.", NULL, "any", "admin" } },
 	.references = { "RFC 9110 15.5", "MS-KKDCP 3.2.5" },
 	.run = refused
 };
@@ -378,8 +378,8 @@ const struct ek_rule ek_rule_kdcproxy_web_page = {
 	.remedies = {
 	    { "On a guest network, sign in to it first; behind a web filter, "
 	    "have {url} exempted.", NULL, "any", "user" },
-	    { "Compare the URL in the kdc line of krb5.conf (" EK_KDC_POLICY
-	    ") with https://login.microsoftonline.com/TENANT-ID/kerberos.",
+	    { "Compare the URL in " EK_KDC_LINE " with "
+	    "https://login.microsoftonline.com/TENANT-ID/kerberos.",
 	    NULL, "any", "admin" } },
 	.references = { "MS-KKDCP 2.2.2", "MIT krb5 "
 	    "lib/krb5/os/sendto_kdc.c" },
@@ -424,8 +424,8 @@ const struct ek_rule ek_rule_kdcproxy_not_kerberos = {
 	.remedies = {
 	    { "See that nothing on the way (gateway, filter, cache) changes "
 	    "bodies of type application/kerberos.", NULL, "any", "admin" },
-	    { "Compare the URL in the kdc line of krb5.conf (" EK_KDC_POLICY
-	    ") with the one of the KDC proxy.", NULL, "any", "admin" } },
+	    { "Compare the URL in " EK_KDC_LINE " with the one of the "
+	    "KDC proxy.", NULL, "any", "admin" } },
 	.references = { "MS-KKDCP 2.2.2" },
 	.run = no_kerberos
 };
@@ -600,8 +600,8 @@ const struct ek_rule ek_rule_kdcproxy_no_reply = {
 	.remedies = {
 	    { "Try again, and from another network: a filter on the way may "
 	    "break connections off.", NULL, "any", "user" },
-	    { "Compare host, port and path of the kdc line of krb5.conf ("
-	    EK_KDC_POLICY ") with the KDC's.", NULL, "any", "admin" } },
+	    { "Compare host, port and path of " EK_KDC_LINE " with the "
+	    "KDC's.", NULL, "any", "admin" } },
 	.references = { "MIT krb5 lib/krb5/os/sendto_kdc.c" },
 	.run = no_reply
 };

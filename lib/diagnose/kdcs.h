@@ -8,10 +8,11 @@
 
 #include "diagnose/rule.h"
 
-/* Where a KDC proxy is named on Windows, in place of krb5.conf; from the Group
- * Policy reference of Windows, Kerberos.admx. */
-#define EK_KDC_POLICY                                                          \
-	"Windows: the policy \"Specify KDC proxy servers for Kerberos clients\""
+/* Where a KDC proxy is named; the policy is from the Group Policy reference of
+ * Windows, Kerberos.admx. */
+#define EK_KDC_LINE                                                            \
+	"the kdc line of krb5.conf (Windows: the policy \"Specify KDC proxy "  \
+	"servers for Kerberos clients\")"
 
 /* A KDC gave a Kerberos message in the stage kdcproxy that libkrb5 could read
  * too. */

@@ -200,8 +200,8 @@ const struct ek_rule ek_rule_network_unresolved = {
 	    "wrong name server.", "getent hosts {kdc_host}", "linux", "user" },
 	    { "Look the name up as programs do.",
 	    "dscacheutil -q host -a name {kdc_host}", "macos", "user" },
-	    { "Check the spelling of the host in the kdc line of krb5.conf ("
-	    EK_KDC_POLICY ").", NULL, "any", "admin" },
+	    { "Check the spelling of the host in " EK_KDC_LINE ".",
+	    NULL, "any", "admin" },
 	    { "Give the machine or container a name server that knows public "
 	    "names, or a forwarder for this one.", NULL, "any", "admin" } },
 	.references = { "RFC 4120 7.2.3",
@@ -276,8 +276,8 @@ const struct ek_rule ek_rule_network_refused = {
 	    { "Try the port by hand.",
 	    "curl -sv --noproxy '*' https://{kdc_host}:{kdc_port}/", "any",
 	    "user" },
-	    { "Compare host and port with the kdc line of krb5.conf ("
-	    EK_KDC_POLICY "), and the address with what the hosts file says.",
+	    { "Compare host and port with " EK_KDC_LINE ", and the address "
+	    "with what the hosts file says.",
 	    NULL, "any", "admin" },
 	    { "Let outgoing TCP {kdc_port} to {kdc_host} through; a forward "
 	    "proxy does not help, since libkrb5 uses none.", NULL, "any",

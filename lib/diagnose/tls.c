@@ -340,8 +340,8 @@ const struct ek_rule ek_rule_tls_name_mismatch = {
 	    "host in the kdc line, a hosts file or DNS that leads elsewhere, "
 	    "or the sign-in page of a guest network. " SAME_TEXT,
 	.remedies = {
-	    { "Compare the host in the kdc line of krb5.conf (" EK_KDC_POLICY
-	    ") with the names above.", NULL, "any", "admin" },
+	    { "Compare the host in " EK_KDC_LINE " with the names "
+	    "above.", NULL, "any", "admin" },
 	    { "See where the name leads.", "getent hosts {kdc_host}", "linux",
 	    "user" },
 	    { "On a guest network, sign in to it first.", NULL, "any",
@@ -621,8 +621,8 @@ const struct ek_rule ek_rule_tls_not_spoken = {
 	.explanation = "What came back is no TLS: plain HTTP or another "
 	    "service listens there. KDC proxies are asked over TLS only.",
 	.remedies = {
-	    { "Compare host and port with the kdc line of krb5.conf ("
-	    EK_KDC_POLICY ").", NULL, "any", "admin" } },
+	    { "Compare host and port with " EK_KDC_LINE ".", NULL,
+	    "any", "admin" } },
 	.references = { "MS-KKDCP 2.1", "RFC 8446 5.1" },
 	.run = no_tls
 };

@@ -62,45 +62,10 @@ ek_out_pad(struct ek_out *out, size_t column_start, size_t width)
 	    sizeof(blanks) - 1);
 }
 
-static void
-two_digits(char *p, int value)
-{
-	p[0] = (char)('0' + value / 10);
-	p[1] = (char)('0' + value % 10);
-}
-
 void
 ek_out_time(struct ek_out *out, int64_t epoch)
 {
-	int64_t day = epoch / 86400;
-	int secs = (int)(epoch % 86400);
-	char text[20];
-
-	/* Tickets hold unsigned 32-bit times: other ones are rare. */
-	if (epoch < 0 || epoch > UINT32_MAX) {
-		ek_text_time(&out->buf, epoch);
-		return;
-	}
-	if (day != out->day || out->day_text[0] == '\0') {
-		struct ek_buf buf = { 0 };
-
-		ek_text_time(&buf, day * 86400);
-		if (buf.len < sizeof(out->day_text)) {
-			out->buf.failed = true;
-			return;
-		}
-		memcpy(out->day_text, buf.data, sizeof(out->day_text));
-		out->day = day;
-		ek_buf_free(&buf);
-	}
-	memcpy(text, out->day_text, 11);
-	two_digits(text + 11, secs / 3600);
-	text[13] = ':';
-	two_digits(text + 14, secs / 60 % 60);
-	text[16] = ':';
-	two_digits(text + 17, secs % 60);
-	text[19] = 'Z';
-	ek_out_bytes(out, text, sizeof(text));
+	ek_text_time(&out->buf, epoch);
 }
 
 /* True for text that needs no escape in JSON, on a terminal or of the

@@ -20,8 +20,6 @@ struct ek_out {
 	void *arg;
 	bool hold;          /* keep all in buf for now */
 	bool failed;        /* the writer refused, or out of memory */
-	int64_t day;        /* the day of day_text, for times */
-	char day_text[11];  /* "2026-11-24T" */
 };
 
 /* Hands on what was gathered if it is much, or if ALL. */
