@@ -223,6 +223,7 @@ lab_machine_environment(const struct lab *lab)
 {
 	forget_callers();
 	put(lab, "HOME", "@LAB@/home");
+	put(lab, "TMPDIR", "@TMP@");
 	put(lab, "LAB_DIR", "@LAB@");
 	put(lab, "LAB_TENANT", LAB_TENANT);
 	put(lab, "LAB_REALM", LAB_REALM);
