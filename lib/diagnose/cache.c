@@ -37,6 +37,22 @@ name_of(const struct ek_facts *facts)
 	return name != NULL ? name : "(unnamed)";
 }
 
+/* Says of blanks and quotes around the part behind the type that they count. */
+static void
+note_stray(struct ek_note *note, const char *name)
+{
+	static const char stray[] = " \t\r\n\"'";
+	const char *residual = strchr(name, ':');
+	size_t n;
+
+	residual = residual != NULL ? residual + 1 : name;
+	n = strlen(residual);
+	if (n > 0 && (strchr(stray, residual[0]) != NULL ||
+	    strchr(stray, residual[n - 1]) != NULL))
+		ek_note(note, "The blank or quote at the edge of the path "
+		    "in %s is taken for a part of it.", name);
+}
+
 /* Another cache of this user that holds a cloud TGT which is good now. */
 static const json_t *
 better_cache(const struct ek_facts *facts)
@@ -83,6 +99,7 @@ elsewhere(const struct ek_facts *facts, struct ek_note *note)
 	ek_note(note, "The cache in use is %s%s. It gives no usable ticket, "
 	    "but %s, which is yours, holds a cloud TGT that is valid now.",
 	    name_of(facts), source_of(facts), ek_item_text(other, "name"));
+	note_stray(note, name_of(facts));
 	ek_note_fact(note, facts, "cache.name");
 	ek_note_value(note, "cache.others", other);
 	ek_note_let(note, "other_cache", ek_item_str(other, "name"));
@@ -124,6 +141,7 @@ missing(const struct ek_facts *facts, struct ek_note *note)
 		return EK_NO;
 	ek_note(note, "There is no credential cache %s%s.", name_of(facts),
 	    source_of(facts));
+	note_stray(note, name_of(facts));
 	ek_note_fact(note, facts, "cache.name");
 	ek_note_fact(note, facts, "cache.exists");
 	ek_note_fact(note, facts, "cache.open_text");

@@ -168,7 +168,8 @@ const struct ek_rule ek_rule_config_kdc_wrong = {
 	    "kdc = https://login.microsoftonline.com/<tenant-id>/kerberos",
 	    "any", "admin" } },
 	.references = { "krb5.conf(5): [realms], kdc" },
-	.explains = { "ticket-kdc-unreachable", "ticket-no-kdc-known",
+	.explains = { "kdcproxy-not-found", "kdcproxy-bad-request",
+	    "ticket-kdc-unreachable", "ticket-no-kdc-known",
 	    "ticket-failed", "context-failed" },
 	.run = url_path
 };

@@ -87,6 +87,9 @@ tgt(const struct ek_facts *facts, struct ek_buf *out)
 
 	if (kind != NULL)
 		part(out, "%s TGT", kind);
+	else if (ek_fact_is(facts, "tgt.found", false))
+		part(out, "none in the cache in use, %zu elsewhere",
+		    ek_fact_count(facts, "tgt.list"));
 	text_part(out, facts, "tgt.client");
 	if (ek_fact_int(facts, "tgt.end", &end) &&
 	    ek_fact_int(facts, "run.now", &now) && end > now) {

@@ -244,6 +244,9 @@ def judge(s, report, evidence=""):
     for i in s.get("with", []):
         if i not in ids:
             wrong.append(f"{i} is missing")
+    for i in s.get("effects", []):
+        if ids.get(i, {}).get("role") != "consequence":
+            wrong.append(f"{i} is not a consequence")
     for i in s.get("without", []):
         if i in ids:
             wrong.append(f"{i} must not appear")
