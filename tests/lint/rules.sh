@@ -17,14 +17,20 @@ names=$(sed -n 's/^EK_RULE(\([a-z0-9_]*\))$/\1/p' lib/diagnose/rules.def)
 twice=$(echo "$names" | sort | uniq -d)
 [ -z "$twice" ] || complain "listed twice: $twice"
 
-for name in $names; do
-	id=$(echo "$name" | tr _ -)
-	n=$(cat lib/*/*.c | grep -c "\\.id = \"$id\",")
-	[ "$n" = 1 ] || complain "$id: $n records"
-	grep -rqE "\"$id\"" tests --include='*.toml' --include='*.c' \
-	    --include='*.sh' --include='*.py' --include='*.json' ||
-	    complain "$id: no test makes it fire"
-done
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+echo "$names" | tr _ - | sort >"$work/ids"
+cat lib/*/*.c | sed -n 's/.*\.id = "\([^"]*\)",.*/\1/p' | sort >"$work/records"
+grep -rhoE '"[a-z0-9-]+"' tests --include='*.toml' --include='*.c' \
+    --include='*.sh' --include='*.py' --include='*.json' | tr -d '"' |
+    sort -u >"$work/tested"
+
+found=$(uniq -d "$work/records" | comm -12 - "$work/ids")
+[ -z "$found" ] || complain "more than one record: $found"
+found=$(comm -23 "$work/ids" "$work/records")
+[ -z "$found" ] || complain "no record: $found"
+found=$(comm -23 "$work/ids" "$work/tested")
+[ -z "$found" ] || complain "no test makes it fire: $found"
 
 # Advice that cannot work here or does harm.
 found=$(grep -nE 'kinit -R|kinit [^ "]*@KERBEROS|setspn +-|setenforce|TrustServerCertificate *= *(yes|[Tt]rue)|allow_weak_crypto *= *(true|yes)|allow_rc4 *= *(true|yes)|chmod [0-7]*[2367][0-7]? |chmod (o|g|a)\+|--insecure|selinux=0' \
