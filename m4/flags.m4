@@ -115,3 +115,32 @@ AC_DEFUN([EKRB_WRAP], [
 	AC_SUBST([OOM_CPPFLAGS])
 	AC_SUBST([OOM_LDFLAGS])
 ])
+
+# Whether a program with jansson can be one file that needs nothing of the system
+# it is carried to. Tried by running one, so never when compiling for another
+# machine.
+AC_DEFUN([EKRB_STATIC_INSPECT], [
+	AC_ARG_ENABLE([static-inspect], [AS_HELP_STRING([--disable-static-inspect],
+	    [link entrakrb-inspect dynamically, as distributions want it])],
+	    [], [enable_static_inspect=auto])
+	AS_IF([test "$enable_sanitizers" = yes], [enable_static_inspect=no])
+	AS_IF([test "$enable_static_inspect" != no], [
+		AC_MSG_CHECKING([whether a program can be static and relocatable])
+		ekrb_saved_ldflags=$LDFLAGS
+		ekrb_saved_libs=$LIBS
+		LDFLAGS="$LDFLAGS -static-pie"
+		LIBS="$JANSSON_LIBS $LIBS"
+		AC_RUN_IFELSE([AC_LANG_PROGRAM([[
+			#include <stddef.h>
+			struct json_t *json_null(void);]],
+			[[return json_null() == NULL;]])],
+		    [ekrb_static=yes], [ekrb_static=no], [ekrb_static=no])
+		AC_MSG_RESULT([$ekrb_static])
+		LDFLAGS=$ekrb_saved_ldflags
+		LIBS=$ekrb_saved_libs
+		AS_CASE([$enable_static_inspect.$ekrb_static],
+		    [*.yes], [INSPECT_LDFLAGS=-static-pie],
+		    [yes.no], [AC_MSG_ERROR([cannot link statically])])
+	])
+	AC_SUBST([INSPECT_LDFLAGS])
+])

@@ -117,6 +117,18 @@ count_https(const struct ek_links *links)
 	return n;
 }
 
+static const char *
+why_none(const struct ek_links *links)
+{
+	size_t i;
+
+	for (i = 0; i < links->count; i++)
+		if (links->items[i].https && links->items[i].address[0] != '\0')
+			return "no request could be begun over the connection";
+	return count_https(links) == 0 ? "no KDC is asked over HTTPS" :
+	    "no connection to a KDC stands";
+}
+
 void
 ek_collect_tls(struct ek_collector *c)
 {
@@ -139,7 +151,5 @@ ek_collect_tls(struct ek_collector *c)
 		shaken++;
 	}
 	if (shaken == 0)
-		ek_collect_skip(c, count_https(links) == 0 ?
-		    "no KDC is asked over HTTPS" :
-		    "no connection to a KDC stands");
+		ek_collect_skip(c, why_none(links));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <openssl/bio.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -117,6 +118,26 @@ new_holder(const struct lab *lab, const char *organization,
 	return holder;
 }
 
+/* Wine 8 takes a signature for false if a number of it begins with a zero
+ * octet, as one in 128 does. */
+static bool
+has_short_number(const X509 *cert)
+{
+	const ASN1_BIT_STRING *bits;
+	const unsigned char *der;
+	ECDSA_SIG *numbers;
+	bool is_short;
+
+	X509_get0_signature(&bits, NULL, cert);
+	der = ASN1_STRING_get0_data(bits);
+	numbers = d2i_ECDSA_SIG(NULL, &der, ASN1_STRING_length(bits));
+	is_short = numbers != NULL &&
+	    (BN_num_bytes(ECDSA_SIG_get0_r(numbers)) < 32 ||
+	    BN_num_bytes(ECDSA_SIG_get0_s(numbers)) < 32);
+	ECDSA_SIG_free(numbers);
+	return is_short;
+}
+
 static void
 sign(struct holder *holder, const struct holder *issuer)
 {
@@ -127,8 +148,10 @@ sign(struct holder *holder, const struct holder *issuer)
 	if (holder->cert != issuer->cert)
 		add_extension(holder->cert, issuer->cert,
 		    NID_authority_key_identifier, "keyid");
-	if (X509_sign(holder->cert, issuer->key, EVP_sha256()) == 0)
-		lab_fail("cannot sign a certificate");
+	do {
+		if (X509_sign(holder->cert, issuer->key, EVP_sha256()) == 0)
+			lab_fail("cannot sign a certificate");
+	} while (has_short_number(holder->cert));
 }
 
 static struct holder

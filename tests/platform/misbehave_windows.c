@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * As misbehave.c, but Windows has no LD_PRELOAD: the stand-in for secur32.dll
- * holds this, and takes the place of puts() in the program's table of imports
- * to learn which stage begins.
+ * As misbehave.c, but Windows has no LD_PRELOAD: the stand-ins for secur32.dll
+ * and winhttp.dll hold this. It takes the place of puts() in the program's
+ * table of imports, to learn which stage begins, and of getaddrinfo().
  */
-#include <windows.h>
+#include <winsock2.h>
+
+#include <ws2tcpip.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +15,11 @@
 #include "misbehave_windows.h"
 
 typedef int put_line(const char *);
+typedef int WSAAPI resolve(const char *, const char *, const ADDRINFOA *,
+    ADDRINFOA **);
 
+/* What stood there before: the real one, or that of another stand-in. */
+static ULONG_PTR next_puts, next_getaddrinfo;
 static int armed;
 
 void
@@ -48,25 +54,44 @@ watched_puts(const char *line)
 		if (strcmp(line, begin) == 0)
 			armed = 1;
 	}
-	return fputs(line, stdout) < 0 ? EOF : fputc('\n', stdout);
+	return ((put_line *)next_puts)(line);
+}
+
+static int WSAAPI
+watched_getaddrinfo(const char *host, const char *port,
+    const ADDRINFOA *hints, ADDRINFOA **out)
+{
+	misbehave();
+	return ((resolve *)next_getaddrinfo)(host, port, hints, out);
 }
 
 static void
-replace(IMAGE_THUNK_DATA *slot, put_line *by)
+replace(IMAGE_THUNK_DATA *slot, ULONG_PTR by, ULONG_PTR *next_out)
 {
 	DWORD before;
 
 	if (!VirtualProtect(&slot->u1.Function, sizeof(slot->u1.Function),
 	    PAGE_READWRITE, &before))
 		return;
-	slot->u1.Function = (ULONG_PTR)by;
+	*next_out = slot->u1.Function;
+	slot->u1.Function = by;
 	VirtualProtect(&slot->u1.Function, sizeof(slot->u1.Function), before,
 	    &before);
 }
 
+static void
+replace_if_watched(IMAGE_THUNK_DATA *slot, const char *name)
+{
+	if (strcmp(name, "puts") == 0)
+		replace(slot, (ULONG_PTR)watched_puts, &next_puts);
+	if (strcmp(name, "getaddrinfo") == 0)
+		replace(slot, (ULONG_PTR)watched_getaddrinfo,
+		    &next_getaddrinfo);
+}
+
 /* One DLL's names and, beside them, where they are. */
 static void
-look_for_puts(BYTE *base, const IMAGE_IMPORT_DESCRIPTOR *dll)
+look_through(BYTE *base, const IMAGE_IMPORT_DESCRIPTOR *dll)
 {
 	IMAGE_THUNK_DATA *name = (void *)(base + dll->OriginalFirstThunk);
 	IMAGE_THUNK_DATA *slot = (void *)(base + dll->FirstThunk);
@@ -77,8 +102,7 @@ look_for_puts(BYTE *base, const IMAGE_IMPORT_DESCRIPTOR *dll)
 		if (IMAGE_SNAP_BY_ORDINAL(name->u1.Ordinal))
 			continue;
 		import = (void *)(base + name->u1.AddressOfData);
-		if (strcmp((const char *)import->Name, "puts") == 0)
-			replace(slot, watched_puts);
+		replace_if_watched(slot, (const char *)import->Name);
 	}
 }
 
@@ -94,5 +118,5 @@ misbehave_watch(void)
 
 	for (dll = (void *)(base + imports->VirtualAddress);
 	    imports->Size > 0 && dll->Name != 0; dll++)
-		look_for_puts(base, dll);
+		look_through(base, dll);
 }

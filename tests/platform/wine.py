@@ -2,6 +2,7 @@
 """What tests of the Windows programs share. WINDOWS_BUILD names the folder of a
 cross build; Wine runs in the environment as it is."""
 
+import contextlib
 import hashlib
 import os
 import ssl
@@ -12,6 +13,8 @@ from pathlib import Path
 
 WINE = os.environ.get("WINE", "/usr/lib/wine/wine64")
 BUILD = Path(os.environ.get("WINDOWS_BUILD", "/nonexistent"))
+PROXIES = (r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System"
+           r"\Kerberos\KdcProxy\ProxyServers")
 ROOTS = r"HKLM\SOFTWARE\Microsoft\SystemCertificates\Root\Certificates"
 
 
@@ -42,6 +45,18 @@ def run(command, text="", check=False, **options):
 
 def registry(*arguments):
     run([WINE, "reg", *arguments, "/f"], check=True, timeout=60)
+
+
+@contextlib.contextmanager
+def proxy_policy():
+    """The policy that names the lab's KDC proxy, for as long as it takes."""
+    tenant, realm = os.environ["LAB_TENANT"], os.environ["LAB_REALM"]
+    registry("add", PROXIES, "/v", realm, "/t", "REG_SZ", "/d",
+             f"<https login.microsoftonline.com:443:{tenant}/kerberos />")
+    try:
+        yield
+    finally:
+        registry("delete", PROXIES)
 
 
 class Root:
