@@ -296,16 +296,16 @@ ek_decode_pac(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	ek_pac_parse(bytes, &pac, &error);
 	list = ek_field_list(d->in, out, "buffers");
 	for (i = 0; i < pac.n; i++) {
-		const struct ek_pac_buffer *buffer = &pac.buffer[i];
+		const struct ek_pac_buffer buffer = ek_pac_get(&pac, i);
 
 		item = ek_field_append(d->in, list);
-		ek_field_int(d->in, item, "type", buffer->type);
+		ek_field_int(d->in, item, "type", buffer.type);
 		ek_field_text(d->in, item, "name",
-		    ek_pac_buffer_name(buffer->type));
-		ek_field_opaque(d->in, item, "size", buffer->data);
+		    ek_pac_buffer_name(buffer.type));
+		ek_field_opaque(d->in, item, "size", buffer.data);
 		for (k = 0; k < sizeof(readers) / sizeof(readers[0]); k++)
-			if (readers[k].type == buffer->type)
-				readers[k].put(d, item, &pac, buffer->data);
+			if (readers[k].type == buffer.type)
+				readers[k].put(d, item, &pac, buffer.data);
 	}
 	fault(d, &error);
 }

@@ -138,13 +138,13 @@ struct ek_ndr_string
 ek_ndr_string_at(struct ek_ndr *ndr, const uint8_t *p, const char *field)
 {
 	const struct ek_ndr_string string = { .len = ek_le16(p),
-		.max = ek_le16(p + 2), .present = ek_le32(p + 4) != 0 };
+		.max = ek_le16(p + 2), .referent = ek_le32(p + 4) };
 
 	if (string.len % 2 != 0 || string.len > string.max ||
-	    (!string.present && string.len > 0))
+	    (string.referent == 0 && string.len > 0))
 		ek_ndr_fault(ndr, p, field, "length %d, maximum %d%s",
 		    string.len, string.max,
-		    string.present ? "" : ", null pointer");
+		    string.referent != 0 ? "" : ", null pointer");
 	return string;
 }
 
@@ -154,7 +154,7 @@ ek_ndr_string(struct ek_ndr *ndr, const char *field)
 	const uint8_t *p = take(ndr, 4, 8, field);
 
 	if (p == NULL)
-		return (struct ek_ndr_string){ 0, 0, false };
+		return (struct ek_ndr_string){ 0, 0, 0 };
 	return ek_ndr_string_at(ndr, p, field);
 }
 
@@ -166,7 +166,7 @@ ek_ndr_string_chars(struct ek_ndr *ndr, struct ek_ndr_string string,
 {
 	const uint8_t *p;
 
-	if (!string.present)
+	if (string.referent == 0)
 		return (ekrb_bytes){ NULL, 0 };
 	p = take(ndr, 4, 12 + (size_t)string.len, field);
 	if (p == NULL)

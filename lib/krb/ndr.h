@@ -23,7 +23,7 @@ struct ek_ndr {
 /* A counted string's structure, whose characters follow later. */
 struct ek_ndr_string {
 	uint16_t len, max; /* bytes */
-	bool present;
+	uint32_t referent; /* 0: null pointer */
 };
 
 /* A cursor over plain little-endian bytes, part of the input at START. */

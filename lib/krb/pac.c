@@ -9,7 +9,7 @@ enum { HEADER = 8, ENTRY = 16, PADDING = 7 };
 
 /* PAC_INFO_BUFFER, MS-PAC 2.4. */
 static ekrb_status
-read_entry(struct ek_pac *pac, uint32_t i, struct ek_error *error)
+check_entry(const struct ek_pac *pac, uint32_t i, struct ek_error *error)
 {
 	const uint8_t *p = pac->raw.data + HEADER + ENTRY * i;
 	uint64_t offset = ek_le64(p + 8);
@@ -22,8 +22,6 @@ read_entry(struct ek_pac *pac, uint32_t i, struct ek_error *error)
 	    offset > pac->raw.len || len > pac->raw.len - offset)
 		return ek_error_at(error, at, "pac.buffers", "%zu bytes at %"
 		    PRIu64 ", but the PAC has %zu", len, offset, pac->raw.len);
-	pac->buffer[i].type = ek_le32(p);
-	pac->buffer[i].data = (ekrb_bytes){ pac->raw.data + offset, len };
 	return EKRB_OK;
 }
 
@@ -48,22 +46,20 @@ ek_pac_parse(ekrb_bytes bytes, struct ek_pac *pac, struct ek_error *error)
 		    EK_PAC_BUFFERS_MAX);
 	pac->n = n;
 	for (i = 0; i < n; i++)
-		if (read_entry(pac, i, error) != EKRB_OK) {
+		if (check_entry(pac, i, error) != EKRB_OK) {
 			pac->n = i;
 			break;
 		}
 	return error->status;
 }
 
-const struct ek_pac_buffer *
-ek_pac_find(const struct ek_pac *pac, uint32_t type)
+struct ek_pac_buffer
+ek_pac_get(const struct ek_pac *pac, uint32_t i)
 {
-	uint32_t i;
+	const uint8_t *p = pac->raw.data + HEADER + ENTRY * (size_t)i;
 
-	for (i = 0; i < pac->n; i++)
-		if (pac->buffer[i].type == type)
-			return &pac->buffer[i];
-	return NULL;
+	return (struct ek_pac_buffer){ .type = ek_le32(p), .data = {
+	    pac->raw.data + ek_le64(p + 8), ek_le32(p + 4) } };
 }
 
 /* True if the buffer has N bytes at least. */

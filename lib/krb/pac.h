@@ -31,7 +31,7 @@ enum {
 	EK_PAC_REQUESTOR_GUID = 20
 };
 
-/* Views into the parsed bytes. */
+/* A view into the parsed bytes. */
 struct ek_pac_buffer {
 	uint32_t type;
 	ekrb_bytes data;
@@ -39,8 +39,7 @@ struct ek_pac_buffer {
 
 struct ek_pac {
 	ekrb_bytes raw;
-	uint32_t n;
-	struct ek_pac_buffer buffer[EK_PAC_BUFFERS_MAX];
+	uint32_t n; /* buffers that are as they must be, from the first on */
 };
 
 /* PAC_CREDENTIAL_INFO (2.6.1): encrypted, so no more than its type. */
@@ -88,8 +87,8 @@ struct ek_pac_attributes {
  * eight, buffers inside the bytes and behind the table. */
 ekrb_status ek_pac_parse(ekrb_bytes, struct ek_pac *pac_out, struct ek_error *);
 
-/* The first buffer of that type; NULL if there is none. */
-const struct ek_pac_buffer *ek_pac_find(const struct ek_pac *, uint32_t type);
+/* The buffer I, which is below pac->n. */
+struct ek_pac_buffer ek_pac_get(const struct ek_pac *, uint32_t i);
 
 /* Each parses a buffer of the PAC; offsets in the error are those in the PAC.
  * After EKRB_MALFORMED the fields before the fault are set. */

@@ -350,9 +350,8 @@ read_pac_table(ekrb_bytes bytes, struct ek_buf *fields, struct ek_error *error)
 	if (fields == NULL)
 		return true;
 	for (i = 0; i < pac.n; i++) {
-		put_number(fields, "type", pac.buffer[i].type);
-		put_view(fields, "data", ek_pac_find(&pac,
-		    pac.buffer[i].type)->data);
+		put_number(fields, "type", ek_pac_get(&pac, i).type);
+		put_view(fields, "data", ek_pac_get(&pac, i).data);
 	}
 	return true;
 }
@@ -505,9 +504,11 @@ read_pac(ekrb_bytes bytes, struct ek_buf *fields, struct ek_error *error)
 	if (ek_pac_parse(bytes, &pac, error) != EKRB_OK)
 		return false;
 	for (i = 0; i < pac.n; i++) {
+		const struct ek_pac_buffer buffer = ek_pac_get(&pac, i);
+
 		if (fields != NULL)
-			put_number(fields, "type", pac.buffer[i].type);
-		if (!read_pac_buffer(&pac, &pac.buffer[i], fields, error))
+			put_number(fields, "type", buffer.type);
+		if (!read_pac_buffer(&pac, &buffer, fields, error))
 			return false;
 	}
 	return true;

@@ -510,10 +510,13 @@ again_pac(ekrb_bytes bytes, struct ek_derout *out, struct ek_error *error)
 
 	if (ek_pac_parse(bytes, &pac, error) != EKRB_OK)
 		return false;
-	for (i = 0; i < pac.n; i++)
-		if (!look_at_ndr(&pac, &pac.buffer[i], error) ||
-		    !look_at_fixed(&pac, &pac.buffer[i], error))
+	for (i = 0; i < pac.n; i++) {
+		const struct ek_pac_buffer buffer = ek_pac_get(&pac, i);
+
+		if (!look_at_ndr(&pac, &buffer, error) ||
+		    !look_at_fixed(&pac, &buffer, error))
 			return false;
+	}
 	return true;
 }
 
