@@ -25,6 +25,13 @@ for program in $(grep -oE 'build/[a-z-]+' "$readme" | sort -u); do
 done
 for option in $(grep -oE '(^|[ `(])--[a-z][a-z-]*' "$readme" | grep -oE -- '--.*' |
     grep -vE -- '--(cflags|libs)$' | sort -u); do
+	# Those of configure are written as its help has them.
+	case $option in
+	--enable-* | --disable-*)
+		grep -qF "[$option]" "$top"/m4/*.m4 ||
+		    complain "no option $option"
+		continue ;;
+	esac
 	cat "$top"/tools/*-options.c | grep -qF "\"${option#--}\"" ||
 	    complain "no option $option"
 done
