@@ -6,6 +6,8 @@
 #include "base/buf.h"
 #include "probe/connstr.h"
 
+enum { MAX_PASSES = 8 }; /* of masking */
+
 /* The names drivers give a property, in lower case and without blanks. */
 static const struct {
 	const char *name;
@@ -309,8 +311,8 @@ skip_user(const char *text)
 	    (start > text || strchr(start, '/') == NULL) ? at + 1 : text;
 }
 
-char *
-ek_connstr_mask(const char *text, bool *masked_out)
+static char *
+mask_once(const char *text, bool *masked_out)
 {
 	struct ek_buf out = { 0 };
 	const char *scheme = scheme_of(text), *p = text;
@@ -342,4 +344,24 @@ ek_connstr_mask(const char *text, bool *masked_out)
 	}
 	ek_buf_puts(&out, p);
 	return ek_buf_take(&out);
+}
+
+/* Where a masked value held the '?' that ended the host of a URL, the host now
+ * ends elsewhere, and there may be more to mask. */
+char *
+ek_connstr_mask(const char *text, bool *masked_out)
+{
+	char *masked = mask_once(text, masked_out), *before = NULL;
+	bool again;
+	int i;
+
+	for (i = 0; i < MAX_PASSES && masked != NULL; i++) {
+		if (before != NULL && strcmp(before, masked) == 0)
+			break;
+		free(before);
+		before = masked;
+		masked = mask_once(before, &again);
+	}
+	free(before);
+	return masked;
 }

@@ -41,7 +41,8 @@ bool ek_connstr_read(const char *text, ek_connstr_fn *fn, void *arg,
 
 /* The text with every password, token, key and the user part of a URL
  * replaced by ***; to be freed. *MASKED_OUT tells if there was any. Works on
- * malformed strings too. NULL: out of memory. */
+ * malformed strings too, and changes nothing that is masked. NULL: out of
+ * memory. */
 char *ek_connstr_mask(const char *text, bool *masked_out);
 
 #endif
