@@ -94,6 +94,13 @@ peer_takes(ekrb_bytes cache)
 }
 
 void
+peer_settle_entry(krb5_keytab_entry *entry, int version)
+{
+	(void)entry;
+	(void)version;
+}
+
+void
 peer_free_entry(krb5_keytab_entry *entry)
 {
 	krb5_kt_free_entry(peer_context(), entry);

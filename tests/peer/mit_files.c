@@ -39,6 +39,14 @@ peer_takes(ekrb_bytes cache)
 	return true;
 }
 
+/* Version 1 has no types of names. */
+void
+peer_settle_entry(krb5_keytab_entry *entry, int version)
+{
+	if (version == 1)
+		entry->principal->type = 0;
+}
+
 void
 peer_free_entry(krb5_keytab_entry *entry)
 {
