@@ -20,7 +20,7 @@ void peer_put_name(struct ek_buf *fields, krb5_const_principal);
 void peer_put_cred(struct ek_buf *fields, const krb5_creds *);
 void peer_put_key(struct ek_buf *fields, const krb5_keytab_entry *);
 
-/* Sets what the library leaves unset in an entry of a keytab of that version. */
+/* Sets what the library leaves unset in an entry of a keytab of VERSION. */
 void peer_settle_entry(krb5_keytab_entry *, int version);
 void peer_free_entry(krb5_keytab_entry *);
 krb5_error_code peer_copy_creds(krb5_ccache from, krb5_ccache to);
