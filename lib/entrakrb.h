@@ -253,6 +253,29 @@ EKRB_API ekrb_status ekrb_text_mask(const char *text, char **text_out);
  * told. Caches and keytabs stream: memory stays flat. */
 typedef struct ekrb_inspect ekrb_inspect;
 
+/* Limits: what goes beyond one is refused with its place, never cut in silence.
+ * A cache or keytab as a whole has none. */
+enum ekrb_limit {
+	EKRB_MAX_INPUT = 16 << 20,       /* bytes of anything that is no cache
+					  * or keytab, and of text that stands
+					  * for bytes */
+	EKRB_MAX_MESSAGE = 1 << 20,      /* bytes of one message or ticket */
+	EKRB_MAX_NESTING = 32,           /* DER values inside each other */
+	EKRB_MAX_MESSAGES_INSIDE = 6,    /* messages inside each other */
+	EKRB_MAX_NAME_PARTS = 8,         /* components of a principal */
+	EKRB_MAX_LIST = 64,              /* addresses, authorization data,
+					  * pre-authentication data, tickets of
+					  * one message */
+	EKRB_MAX_IF_RELEVANT = 4,        /* AD-IF-RELEVANT inside each other */
+	EKRB_MAX_PAC_BUFFERS = 24,
+	EKRB_MAX_CACHE_NAME = 1 << 16,   /* bytes of a realm or component */
+	EKRB_MAX_CACHE_KEY = 1 << 10,    /* bytes of a key */
+	EKRB_MAX_CACHE_LIST = 1 << 10,   /* addresses or authorization data */
+	EKRB_MAX_CACHE_ENTRY = 4 << 20,  /* bytes of an entry */
+	EKRB_MAX_KEYTAB_ENTRY = 1 << 20, /* bytes of an entry */
+	EKRB_MAX_COLLECTION = 1024       /* caches of a DIR collection */
+};
+
 /* A ticket that was found and judged. Ends with the call it is handed to, and
  * so do its strings. */
 typedef struct ekrb_ticket ekrb_ticket;
@@ -272,7 +295,8 @@ EKRB_API ekrb_status ekrb_inspect_new(ekrb_ctx *ctx,
     ekrb_inspect **inspect_out);
 EKRB_API void ekrb_inspect_free(ekrb_inspect *inspect);
 
-/* Settings; all before the first input, else EKRB_STATE.
+/* Settings; all before the first input, else EKRB_STATE. Inputs come before the
+ * end, else EKRB_STATE.
  *
  * Judges as of TIME (seconds since 1970) instead of now. */
 EKRB_API ekrb_status ekrb_inspect_set_time(ekrb_inspect *inspect,
@@ -288,14 +312,15 @@ EKRB_API ekrb_status ekrb_inspect_set_spn(ekrb_inspect *inspect,
 EKRB_API ekrb_status ekrb_inspect_set_keytab(ekrb_inspect *inspect,
     const char *path);
 
-/* How and where to write; STYLE is made of ekrb_style. Default: nowhere. */
+/* How and where to write; STYLE is made of ekrb_style. Default: nowhere.
+ * EKRB_ARGUMENT: there is no such form or style. */
 EKRB_API ekrb_status ekrb_inspect_set_output(ekrb_inspect *inspect,
     ekrb_form form, unsigned style, ekrb_write_fn *write, void *arg);
 
 /* Judges as monitoring systems have it: one line of text, and exit code 0 OK,
  * 1 less than WARN seconds left, 2 less than CRIT or no usable ticket, 3 not
- * known. -1: no such threshold. What counts is the ticket for the SPN, or
- * without one the cloud TGT. */
+ * known. -1: no such threshold; below that EKRB_ARGUMENT. What counts is the
+ * ticket for the SPN, or without one the cloud TGT. */
 EKRB_API ekrb_status ekrb_inspect_set_monitor(ekrb_inspect *inspect,
     int64_t warn, int64_t crit);
 
@@ -347,6 +372,7 @@ EKRB_API ekrb_usable ekrb_ticket_usable(const ekrb_ticket *ticket);
 EKRB_API const char *ekrb_ticket_why(const ekrb_ticket *ticket);
 
 /* Seconds since 1970, 0 if not set or not visible (RFC 4120 5.3). */
+EKRB_API int64_t ekrb_ticket_auth(const ekrb_ticket *ticket);
 EKRB_API int64_t ekrb_ticket_start(const ekrb_ticket *ticket);
 EKRB_API int64_t ekrb_ticket_end(const ekrb_ticket *ticket);
 EKRB_API int64_t ekrb_ticket_renew_until(const ekrb_ticket *ticket);
@@ -360,6 +386,10 @@ EKRB_API bool ekrb_ticket_etype(const ekrb_ticket *ticket,
     int32_t *etype_out);
 EKRB_API bool ekrb_ticket_session_etype(const ekrb_ticket *ticket,
     int32_t *etype_out);
+
+/* Version of the key that encrypts the ticket (RFC 4120 5.2.9); false if the
+ * ticket names none. */
+EKRB_API bool ekrb_ticket_kvno(const ekrb_ticket *ticket, uint32_t *kvno_out);
 
 /* The Ticket in DER, borrowed. */
 EKRB_API ekrb_bytes ekrb_ticket_der(const ekrb_ticket *ticket);

@@ -24,7 +24,7 @@ struct ekrb_inspect {
 	ekrb_ticket_fn *each;
 	void *each_arg;
 	struct ek_inspect state;
-	bool begun;
+	bool begun, ended;
 };
 
 ekrb_status
@@ -109,6 +109,10 @@ ekrb_inspect_set_output(ekrb_inspect *inspect, ekrb_form form, unsigned style,
 
 	if (check_begun(inspect) != EKRB_OK)
 		return EKRB_STATE;
+	if ((unsigned)form >= sizeof(forms) / sizeof(forms[0]) ||
+	    style >= EKRB_STYLE_STRICT << 1)
+		return ek_error_set(&inspect->ctx->error, EKRB_ARGUMENT,
+		    "no such form or style of output");
 	inspect->options.form = forms[form];
 	inspect->options.color = (style & EKRB_STYLE_COLOR) != 0;
 	inspect->options.redact = (style & EKRB_STYLE_REDACT) != 0;
@@ -124,6 +128,9 @@ ekrb_inspect_set_monitor(ekrb_inspect *inspect, int64_t warn, int64_t crit)
 {
 	if (check_begun(inspect) != EKRB_OK)
 		return EKRB_STATE;
+	if (warn < -1 || crit < -1)
+		return ek_error_set(&inspect->ctx->error, EKRB_ARGUMENT,
+		    "a threshold is a number of seconds, or -1 for none");
 	inspect->options.monitor = true;
 	inspect->options.has_warn = warn >= 0;
 	inspect->options.has_crit = crit >= 0;
@@ -173,6 +180,9 @@ begin(ekrb_inspect *inspect)
 	struct ek_error *error = ek_ctx_begin(inspect->ctx);
 	struct ek_inspect_options *options = &inspect->options;
 
+	if (inspect->ended)
+		return ek_error_set(error, EKRB_STATE,
+		    "the inspection has ended");
 	if (inspect->begun)
 		return EKRB_OK;
 	inspect->begun = true;
@@ -233,6 +243,7 @@ ekrb_inspect_end(ekrb_inspect *inspect, int *exit_code_out)
 	*exit_code_out = 4;
 	if (begin(inspect) != EKRB_OK)
 		return inspect->ctx->error.status;
+	inspect->ended = true;
 	*exit_code_out = ek_inspect_end(&inspect->state);
 	return outcome(inspect);
 }
@@ -295,6 +306,12 @@ ekrb_ticket_why(const ekrb_ticket *ticket)
 }
 
 int64_t
+ekrb_ticket_auth(const ekrb_ticket *ticket)
+{
+	return ticket->view->has_times ? ticket->view->auth : 0;
+}
+
+int64_t
 ekrb_ticket_start(const ekrb_ticket *ticket)
 {
 	return ticket->view->has_times ? ticket->view->start : 0;
@@ -330,6 +347,13 @@ ekrb_ticket_session_etype(const ekrb_ticket *ticket, int32_t *etype_out)
 {
 	*etype_out = ticket->view->session_etype;
 	return ticket->view->has_session;
+}
+
+bool
+ekrb_ticket_kvno(const ekrb_ticket *ticket, uint32_t *kvno_out)
+{
+	*kvno_out = ticket->view->ticket.enc.kvno;
+	return ticket->view->ticket.enc.has_kvno;
 }
 
 ekrb_bytes

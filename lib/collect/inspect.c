@@ -97,19 +97,55 @@ list_caches(const json_t *request)
 	    fflush(stdout) == 0 ? 0 : 4;
 }
 
+/* Bytes in base64 (new reference), null for none. */
 static json_t *
-answer_part(const struct ek_buf *part, const struct ek_said *said)
+base64(const struct ek_buf *bytes)
 {
 	struct ek_buf text = { .secret = true };
-	json_t *line;
+	json_t *value;
+
+	if (bytes->len == 0)
+		return json_null();
+	ek_base64_encode(&text, bytes->data, bytes->len);
+	value = json_string(ek_buf_str(&text));
+	ek_buf_free(&text);
+	return value;
+}
+
+static json_t *
+answer_part(const struct ek_unsealed *found, const struct ek_said *said)
+{
+	static const char *const seals[] = { [EK_SEAL_NO_PAC] = "absent",
+		[EK_SEAL_UNKNOWN] = "unknown", [EK_SEAL_BAD] = "bad",
+		[EK_SEAL_GOOD] = "good" };
 
 	if (said->code != 0)
-		return json_pack("{s:s, s:I}", "error", said->text != NULL ?
-		    said->text : "unknown", "code", (json_int_t)said->code);
-	ek_base64_encode(&text, part->data, part->len);
-	line = json_pack("{s:s}", "part", ek_buf_str(&text));
-	ek_buf_free(&text);
-	return line;
+		return json_pack("{s:s, s:I, s:b}", "error",
+		    said->text != NULL ? said->text : "unknown", "code",
+		    (json_int_t)said->code, "wrong_key", found->wrong_key);
+	return json_pack("{s:o, s:o, s:b, s:s}", "part", base64(&found->part),
+	    "authenticator", base64(&found->authenticator),
+	    "bad_authenticator", found->bad_authenticator, "pac",
+	    seals[found->pac]);
+}
+
+/* Decodes a member that is base64; false if it is none. */
+static bool
+get_bytes(const json_t *request, const char *name, struct ek_buf *out)
+{
+	const char *text = json_string_value(json_object_get(request, name));
+	struct ek_error error = { 0 };
+	enum ek_encoding encoding;
+
+	return text != NULL && ek_base64_decode((ekrb_bytes){
+	    (const uint8_t *)text, strlen(text) }, 0, out, &encoding,
+	    &error) == EKRB_OK;
+}
+
+static ekrb_bytes
+bytes_of(const struct ek_buf *buf)
+{
+	return (ekrb_bytes){ (const uint8_t *)buf->data, buf->len };
 }
 
 static int
@@ -117,25 +153,28 @@ decrypt(const json_t *request)
 {
 	const char *keytab = json_string_value(json_object_get(request,
 	    "keytab"));
-	const char *text = json_string_value(json_object_get(request,
-	    "ticket"));
-	struct ek_buf ticket = { 0 }, part = { .secret = true };
+	struct ek_buf ticket = { 0 }, cipher = { 0 };
+	struct ek_sealed sealed = { .authenticator.etype = (int32_t)
+	    json_integer_value(json_object_get(request, "etype")) };
+	struct ek_unsealed found = { .part.secret = true,
+		.authenticator.secret = true };
 	struct ek_said said = { 0 };
-	struct ek_error error = { 0 };
-	enum ek_encoding encoding;
 	bool done = false;
 
-	if (keytab == NULL || text == NULL)
+	if (keytab == NULL)
 		return 2;
-	if (ek_base64_decode((ekrb_bytes){ (const uint8_t *)text,
-	    strlen(text) }, 0, &ticket, &encoding, &error) == EKRB_OK) {
-		ek_mit_decrypt(keytab, (ekrb_bytes){ (uint8_t *)ticket.data,
-		    ticket.len }, &part, &said);
-		done = say(answer_part(&part, &said)) && fflush(stdout) == 0;
+	get_bytes(request, "authenticator", &cipher);
+	if (get_bytes(request, "ticket", &ticket)) {
+		sealed.ticket = bytes_of(&ticket);
+		sealed.authenticator.cipher = bytes_of(&cipher);
+		ek_mit_decrypt(keytab, &sealed, &found, &said);
+		done = say(answer_part(&found, &said)) && fflush(stdout) == 0;
 	}
 	ek_said_clear(&said);
 	ek_buf_free(&ticket);
-	ek_buf_free(&part);
+	ek_buf_free(&cipher);
+	ek_buf_free(&found.part);
+	ek_buf_free(&found.authenticator);
 	return done ? 0 : 4;
 }
 

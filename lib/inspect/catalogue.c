@@ -38,6 +38,14 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.remedies = { { "Give the bytes again; if they come from a pipe, see "
 	    "whether the command before it wrote any.", NULL, "any", "user" },
 	    SIGN_IN_AGAIN } },
+[EK_SAY_TOO_LARGE] = {
+	.id = "format-too-large", .severity = EK_WARNING,
+	.title = "the input is too large to be one message",
+	.explanation = "Caches and keytabs may be of any size and are read "
+	    "entry by entry. Everything else, and text that stands for bytes, "
+	    "is read whole, up to 16 MiB.",
+	.remedies = { { "Cut out the message or token itself, and give that.",
+	    NULL, "any", "user" } } },
 [EK_SAY_MALFORMED] = {
 	.id = "format-malformed", .severity = EK_ERROR,
 	.title = "the input is damaged or cut short",
@@ -81,13 +89,26 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	    "shown. Who is sent this ticket will refuse it.",
 	.remedies = { ASK_AGAIN },
 	.references = { "RFC 4120 section 5.3" } },
+[EK_SAY_ENTRY_NO_TICKET] = {
+	.id = "cache-entry-no-ticket", .severity = EK_ERROR,
+	.title = "a cache entry holds no ticket",
+	.explanation = "Names, times and key are there, the ticket that is "
+	    "sent is not. Clients find the entry and fail with it.",
+	.remedies = { ASK_AGAIN, SIGN_IN_AGAIN } },
 [EK_SAY_ENTRY_DIFFERS] = {
-	.id = "cache-entry-differs", .severity = EK_WARNING,
+	.id = "cache-entry-differs", .severity = EK_ERROR,
 	.title = "a cache entry says something else than its ticket",
 	.explanation = "The cache files the ticket under another service or "
-	    "realm than the ticket itself names. The service reads the "
-	    "ticket only.",
+	    "realm than the ticket itself names. Clients find it by its "
+	    "entry; who is sent the ticket reads the ticket only and refuses "
+	    "it.",
+	.remedies = { ASK_AGAIN, SIGN_IN_AGAIN },
 	.references = { "RFC 4120 section 5.3" } },
+[EK_SAY_ENTRY_CASE] = {
+	.id = "cache-entry-other-case", .severity = EK_INFO,
+	.title = "a ticket's name has other letter case than its entry's",
+	.explanation = "Domain controllers do not tell upper from lower case "
+	    "and may answer with either." },
 [EK_SAY_CLIENT_DIFFERS] = {
 	.id = "cache-client-differs", .severity = EK_INFO,
 	.title = "a ticket is for another client than the cache",
@@ -116,6 +137,13 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	    "or \"Invalid argument\".",
 	.remedies = { { "Use a FILE or KCM cache for this user, or have the "
 	    "number of groups reduced.", NULL, "linux", "admin" } } },
+[EK_SAY_KEYRING_QUOTA] = {
+	.id = "cache-keyring-quota", .severity = EK_INFO,
+	.title = "the tickets would not fit into a KEYRING cache",
+	.explanation = "An ordinary user may keep 20,000 bytes in keyrings by "
+	    "default (kernel.keys.maxbytes). Where the kernel has no big_key, "
+	    "libkrb5 then says \"Disk quota exceeded\". For another kind of "
+	    "cache this does not count." },
 [EK_SAY_NO_TGT] = {
 	.id = "tgt-no-cloud", .severity = EK_WARNING,
 	.title = "there is no cloud TGT",
@@ -129,6 +157,14 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.explanation = "A postdated ticket must be validated by its KDC before "
 	    "it is used.",
 	.references = { "RFC 4120 section 2.2" } },
+[EK_SAY_TGT_MALFORMED] = {
+	.id = "tgt-damaged", .severity = EK_ERROR,
+	.title = "a ticket-granting ticket in the cache cannot be parsed",
+	.explanation = "The entry around it is whole, so the other tickets are "
+	    "shown. The KDC will refuse this one, and no client gets a new "
+	    "ticket with it.",
+	.remedies = { SIGN_IN_AGAIN },
+	.references = { "RFC 4120 section 5.3" } },
 [EK_SAY_TGT_PARTIAL] = {
 	.id = "tgt-partial", .severity = EK_INFO,
 	.title = "a partial TGT is for on-premises use only",
@@ -266,11 +302,21 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	    "any", "admin" } } },
 [EK_SAY_KEYTAB_NO_ETYPE] = {
 	.id = "keytab-no-etype", .severity = EK_ERROR,
-	.title = "the keytab has no key of this encryption type",
+	.title = "the keytab has no key of this encryption type and version",
 	.explanation = "The KDC chose an encryption type for which the service "
-	    "has no key.",
+	    "has no key of the version that the ticket names.",
 	.remedies = { { "Make the keytab again with all encryption types of "
 	    "the account.", NULL, "any", "admin" } } },
+[EK_SAY_KEYTAB_NOT_TRIED] = {
+	.id = "keytab-not-tried", .severity = EK_WARNING,
+	.title = "the ticket could not be decrypted here",
+	.explanation = "The keytab has a key of this name, version and type. "
+	    "Decrypting is the work of a collector program with MIT Kerberos, "
+	    "which is missing here or failed. Whether the key fits is not "
+	    "known.",
+	.remedies = { { "Install the collector for MIT Kerberos where this is "
+	    "run, or run it where that is installed.", NULL, "any",
+	    "admin" } } },
 [EK_SAY_KEYTAB_NOT_DECRYPTED] = {
 	.id = "keytab-wrong-key", .severity = EK_ERROR,
 	.title = "the keytab's key does not decrypt the ticket",
@@ -281,6 +327,11 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.id = "keytab-decrypted", .severity = EK_INFO,
 	.title = "the keytab decrypts the ticket",
 	.explanation = "A service with this keytab can read it." },
+[EK_SAY_KEYTAB_OPAQUE] = {
+	.id = "keytab-not-for-cloud", .severity = EK_INFO,
+	.title = "no keytab opens a cloud TGT",
+	.explanation = "Its encryption type is -1: only Microsoft Entra ID "
+	    "has the key." },
 [EK_SAY_PART_MALFORMED] = {
 	.id = "ticket-part-damaged", .severity = EK_ERROR,
 	.title = "the decrypted part of the ticket cannot be parsed",
@@ -291,6 +342,38 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.title = "the decrypted ticket says something else than the cache",
 	.explanation = "The service goes by what is in the ticket.",
 	.references = { "RFC 4120 section 5.3" } },
+[EK_SAY_AUTHENTICATOR] = {
+	.id = "ticket-authenticator-wrong", .severity = EK_ERROR,
+	.title = "the authenticator does not belong to the ticket",
+	.explanation = "It must be encrypted with the ticket's session key and "
+	    "name the ticket's client. A service refuses it with "
+	    "KRB_AP_ERR_BAD_INTEGRITY or KRB_AP_ERR_BADMATCH.",
+	.references = { "RFC 4120 section 3.2.3" } },
+[EK_SAY_AUTHENTICATOR_TIME] = {
+	.id = "ticket-authenticator-time", .severity = EK_WARNING,
+	.title = "the authenticator was made at another time",
+	.explanation = "A service takes it within five minutes of its own "
+	    "clock, and else says KRB_AP_ERR_SKEW. For a token that was saved "
+	    "this is normal: judge it as of its own time.",
+	.remedies = { { "Judge it as of the time when it was sent, with --at.",
+	    NULL, "any", "user" } },
+	.references = { "RFC 4120 section 3.2.3" } },
+[EK_SAY_PAC_SIGNATURE] = {
+	.id = "pac-signature-wrong", .severity = EK_ERROR,
+	.title = "the service's signature of the PAC does not hold",
+	.explanation = "The PAC was changed after it was signed, or was signed "
+	    "with another key. A service that checks it trusts nothing in it, "
+	    "or refuses the ticket.",
+	.references = { "MS-PAC section 2.8.1" } },
+[EK_SAY_PAC_CLIENT] = {
+	.id = "pac-other-client", .severity = EK_ERROR,
+	.title = "the PAC names another client than the ticket",
+	.explanation = "Name and time in PAC_CLIENT_INFO must be those of the "
+	    "ticket, so that nobody moves a PAC from one ticket to another. A "
+	    "service that checks it trusts nothing in it, or refuses the "
+	    "ticket. How Microsoft Entra ID fills them is not documented: for "
+	    "its tickets this is a warning.",
+	.references = { "MS-PAC section 2.7" } },
 [EK_SAY_PAC_MALFORMED] = {
 	.id = "pac-damaged", .severity = EK_ERROR,
 	.title = "the PAC cannot be parsed",

@@ -10,6 +10,7 @@
 
 enum {
 	KEYRING_MAX = 32767,    /* bytes in a key of the kernel */
+	KEYRING_QUOTA = 20000,  /* an ordinary user's, by default */
 	TOKEN_MAX = 48000,      /* MaxTokenSize of Windows */
 	HOUR = 3600,
 	CLOUD_LIFE = 10 * HOUR, /* seen of a cloud TGT */
@@ -53,8 +54,9 @@ check_parse(struct ek_inspect *in, struct ek_exhibit *ex,
 	struct ek_buf before = { 0 };
 	struct ek_hit *hit;
 
-	hit = ek_found_hit(&ex->found, ex->is_cache ? EK_SAY_ENTRY_MALFORMED :
-	    EK_SAY_MALFORMED);
+	hit = ek_found_hit(&ex->found, !ex->is_cache ? EK_SAY_MALFORMED :
+	    ek_kind_is_tgt(view->kind) ? EK_SAY_TGT_MALFORMED :
+	    EK_SAY_ENTRY_MALFORMED);
 	if (hit == NULL)
 		return;
 	ek_buf_printf(&before, "Ticket %zu: ", view->number);
@@ -67,7 +69,8 @@ static void
 check_agreement(struct ek_inspect *in, struct ek_exhibit *ex,
     const struct ek_view *view)
 {
-	struct ek_hit *hit = ek_found_hit(&ex->found, EK_SAY_ENTRY_DIFFERS);
+	struct ek_hit *hit = ek_found_hit(&ex->found, view->agreement ==
+	    EK_SAME_LETTERS ? EK_SAY_ENTRY_CASE : EK_SAY_ENTRY_DIFFERS);
 	char *name;
 
 	if (hit == NULL)
@@ -101,7 +104,8 @@ is_common(int32_t etype)
 static bool
 is_weak(int32_t etype)
 {
-	return !is_common(etype) && ek_etype_is_weak(etype);
+	return !is_common(etype) && etype != EK_ETYPE_NULL &&
+	    ek_etype_is_weak(etype);
 }
 
 static void
@@ -131,14 +135,16 @@ static void
 check_session(struct ek_inspect *in, struct ek_exhibit *ex,
     const struct ek_view *view)
 {
-	size_t want = view->session_etype == EK_ETYPE_AES256 ? 32 :
-	    ek_etype_key_len(view->session_etype);
+	size_t want = ek_view_key_len(view);
 	struct ek_hit *hit;
 
-	if (!view->has_session || want == 0 || view->session_len == want)
+	if (!view->has_session || (view->session_len != 0 &&
+	    (want == 0 || view->session_len == want)))
 		return;
 	hit = ek_found_hit(&ex->found, EK_SAY_SESSION_KEY);
-	if (hit == NULL)
+	if (hit != NULL && view->session_len == 0)
+		say_ticket(in, hit, view, "it has no session key");
+	if (hit == NULL || view->session_len == 0)
 		return;
 	say_ticket(in, hit, view, "the length of its session key is wrong");
 	ek_hit_say(hit, "It has %zu bytes, %s takes %zu.", view->session_len,
@@ -292,8 +298,11 @@ ek_check_ticket(struct ek_inspect *in, struct ek_exhibit *ex,
 		check_parse(in, ex, view);
 		return;
 	}
-	if (!ek_view_agrees(view))
+	if (view->agreement != EK_SAME_NAME)
 		check_agreement(in, ex, view);
+	if (view->has_times && !view->has_ticket &&
+	    (hit = ek_found_hit(&ex->found, EK_SAY_ENTRY_NO_TICKET)) != NULL)
+		say_ticket(in, hit, view, "there are no bytes of it");
 	check_weak(in, ex, view);
 	check_session(in, ex, view);
 	check_size(in, ex, view);
@@ -330,7 +339,19 @@ say_time(struct ek_hit *hit, const char *what, int64_t when, int64_t now)
 	ek_buf_free(&apart);
 }
 
-/* None of these is usable: says why not. */
+static void
+note_time(struct ek_hit *hit, const char *fact, int64_t when)
+{
+	struct ek_buf at = { 0 };
+
+	if (hit == NULL)
+		return;
+	ek_text_time(&at, when);
+	ek_hit_value(hit, fact, json_string(ek_buf_str(&at)));
+	ek_buf_free(&at);
+}
+
+/* None of these is usable: says why not, if it was not said of a ticket. */
 static void
 say_why(struct ek_inspect *in, struct ek_exhibit *ex,
     const struct ek_tally *t, bool tgt, const char *what)
@@ -345,21 +366,18 @@ say_why(struct ek_inspect *in, struct ek_exhibit *ex,
 		ek_buf_printf(&text, "The %s ended", what);
 		say_time(hit, ek_buf_str(&text) != NULL ? ek_buf_str(&text) :
 		    "", t->last_end, now);
-		if (hit != NULL)
-			ek_hit_value(hit, tgt ? "tgt.end" : "ticket.end",
-			    json_integer(t->last_end));
+		note_time(hit, tgt ? "tgt.end" : "ticket.end", t->last_end);
 	} else if (t->later > 0) {
 		hit = ek_found_hit(&ex->found, tgt ? EK_SAY_TGT_EARLY :
 		    EK_SAY_TICKET_EARLY);
 		ek_buf_printf(&text, "The %s starts", what);
 		say_time(hit, ek_buf_str(&text) != NULL ? ek_buf_str(&text) :
 		    "", t->first_start, now);
-	} else if (t->other > 0) {
+	} else if (t->invalid > 0) {
 		hit = ek_found_hit(&ex->found, tgt ? EK_SAY_TGT_INVALID :
 		    EK_SAY_TICKET_INVALID);
 		if (hit != NULL)
-			ek_hit_say(hit, "The %s carries that flag, or lacks "
-			    "its key.", what);
+			ek_hit_say(hit, "The %s carries that flag.", what);
 	}
 	ek_buf_free(&text);
 }
@@ -367,8 +385,8 @@ say_why(struct ek_inspect *in, struct ek_exhibit *ex,
 static uint64_t
 total(const struct ek_tally *t)
 {
-	return t->usable + t->ended + t->later + t->other + t->damaged +
-	    t->unknown;
+	return t->usable + t->ended + t->later + t->invalid + t->other +
+	    t->damaged + t->unknown;
 }
 
 static bool
@@ -474,6 +492,13 @@ check_keytab(struct ek_inspect *in, struct ek_exhibit *ex)
 
 	if (in->options.keytab == NULL)
 		return;
+	if (ex->n_opaque > 0 && (hit = ek_found_hit(&ex->found,
+	    EK_SAY_KEYTAB_OPAQUE)) != NULL)
+		ek_hit_say(hit, "Of the %" PRIu64 " tickets %" PRIu64
+		    " %s such.", ex->n_tickets, ex->n_opaque,
+		    ex->n_opaque == 1 ? "is" : "are");
+	if (ex->n_opaque == ex->n_tickets)
+		return;
 	for (i = EK_SAY_KEYTAB_UNREADABLE; i <= EK_SAY_KEYTAB_DECRYPTED; i++)
 		if (ek_found_has(&ex->found, (enum ek_saying)i))
 			return;
@@ -482,6 +507,22 @@ check_keytab(struct ek_inspect *in, struct ek_exhibit *ex)
 		ek_hit_say(hit, "No ticket here is for a service whose key is "
 		    "in it.");
 	ek_found_lower(&ex->found, EK_SAY_KEYTAB_NO_NAME, EK_WARNING);
+}
+
+/* libkrb5 keeps each ticket of a KEYRING cache in a key of its own; the quota
+ * counts them together. */
+static void
+check_total(struct ek_exhibit *ex)
+{
+	struct ek_hit *hit;
+
+	if (ex->size <= KEYRING_QUOTA ||
+	    ek_found_has(&ex->found, EK_SAY_KEYRING_SIZE))
+		return;
+	hit = ek_found_hit(&ex->found, EK_SAY_KEYRING_QUOTA);
+	if (hit != NULL)
+		ek_hit_say(hit, "The %" PRIu64 " tickets have %" PRIu64
+		    " bytes together.", ex->n_tickets, ex->size);
 }
 
 void
@@ -494,8 +535,13 @@ ek_check_all(struct ek_inspect *in, struct ek_exhibit *ex)
 	if (ex->is_cache) {
 		has_tgt = check_tgts(in, ex);
 		check_services(in, ex, has_tgt);
-		check_keytab(in, ex);
+		check_total(ex);
 	} else
 		check_single(in, ex);
+	check_keytab(in, ex);
 	check_spn(in, ex, has_tgt);
+	/* A lying entry does no harm where another one is good. */
+	if (has_tgt && (in->spn.n_parts == 0 || total(&ex->spn) == 0 ||
+	    ex->spn.usable > 0))
+		ek_found_lower(&ex->found, EK_SAY_ENTRY_DIFFERS, EK_WARNING);
 }

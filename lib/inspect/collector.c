@@ -41,8 +41,10 @@ ek_collector_close(struct ek_source *source)
 
 ekrb_status
 ek_collector_decrypt(const char *folder, const char *keytab, ekrb_bytes ticket,
-    struct ek_buf *part, struct ek_error *error)
+    const struct ek_encdata *authenticator, struct ek_opened *opened,
+    struct ek_error *error)
 {
+	*opened = (struct ek_opened){ 0 };
 	return ek_error_set(error, EKRB_UNSUPPORTED,
 	    "tickets are not decrypted on Windows");
 }
@@ -211,55 +213,92 @@ ek_collector_close(struct ek_source *source)
 }
 
 static json_t *
-decrypt_request(const char *keytab, ekrb_bytes ticket)
+decrypt_request(const char *keytab, ekrb_bytes ticket,
+    const struct ek_encdata *authenticator)
 {
-	struct ek_buf text = { 0 };
+	struct ek_buf text = { 0 }, cipher = { 0 };
 	json_t *request;
 
 	ek_base64_encode(&text, ticket.data, ticket.len);
-	request = json_pack("{s:s, s:s}", "keytab", keytab, "ticket",
-	    ek_buf_str(&text));
+	if (authenticator != NULL)
+		ek_base64_encode(&cipher, authenticator->cipher.data,
+		    authenticator->cipher.len);
+	request = json_pack("{s:s, s:s, s:s?, s:I}", "keytab", keytab,
+	    "ticket", ek_buf_str(&text), "authenticator", cipher.len > 0 ?
+	    ek_buf_str(&cipher) : NULL, "etype", (json_int_t)
+	    (authenticator != NULL ? authenticator->etype : 0));
 	ek_buf_free(&text);
+	ek_buf_free(&cipher);
 	return request;
 }
 
+/* Takes a member that is base64, and wipes it where it stood. */
 static void
-take_part(json_t *line, struct ek_buf *part, struct ek_error *error)
+take_bytes(json_t *line, const char *name, struct ek_buf *out,
+    struct ek_error *error)
 {
-	json_t *value = json_object_get(line, "part");
+	json_t *value = json_object_get(line, name);
 	const char *text = json_string_value(value);
+	struct ek_error fault = { 0 };
 	enum ek_encoding encoding;
 
-	if (is_refusal(line, error))
+	if (text == NULL)
 		return;
-	if (text == NULL) {
-		ek_error_set(error, EKRB_COLLECTOR,
-		    "the collector's answer holds nothing");
+	if (ek_base64_decode((ekrb_bytes){ (const uint8_t *)text,
+	    strlen(text) }, 0, out, &encoding, &fault) != EKRB_OK)
+		ek_error_set(error, fault.status == EKRB_NOMEM ? EKRB_NOMEM :
+		    EKRB_COLLECTOR, "the collector's answer: %s", fault.text);
+	ek_wipe((void *)(uintptr_t)text, json_string_length(value));
+}
+
+static void
+take_opened(json_t *line, struct ek_opened *opened, struct ek_error *error)
+{
+	const char *pac = json_string_value(json_object_get(line, "pac"));
+
+	if (is_refusal(line, error)) {
+		if (json_is_true(json_object_get(line, "wrong_key")))
+			error->status = EKRB_MALFORMED;
 		return;
 	}
-	ek_base64_decode((ekrb_bytes){ (const uint8_t *)text, strlen(text) },
-	    0, part, &encoding, error);
-	ek_wipe((void *)(uintptr_t)text, json_string_length(value));
+	take_bytes(line, "part", &opened->part, error);
+	take_bytes(line, "authenticator", &opened->authenticator, error);
+	opened->bad_authenticator = json_is_true(json_object_get(line,
+	    "bad_authenticator"));
+	opened->bad_pac = pac != NULL && strcmp(pac, "bad") == 0;
+	if (opened->part.len == 0 && !ek_error_is_set(error))
+		ek_error_set(error, EKRB_COLLECTOR,
+		    "the collector's answer holds nothing");
 }
 
 ekrb_status
 ek_collector_decrypt(const char *folder, const char *keytab, ekrb_bytes ticket,
-    struct ek_buf *part, struct ek_error *error)
+    const struct ek_encdata *authenticator, struct ek_opened *opened,
+    struct ek_error *error)
 {
 	struct ek_buf answer = { .secret = true };
 	struct ek_child *child = start(folder, "inspect-decrypt",
-	    decrypt_request(keytab, ticket), error);
+	    decrypt_request(keytab, ticket, authenticator), error);
 	json_t *line;
 	size_t len;
 
+	*opened = (struct ek_opened){ .part.secret = true,
+		.authenticator.secret = true };
 	if (child == NULL)
 		return error->status;
 	line = read_line(child, &answer, &len, error);
 	if (line != NULL)
-		take_part(line, part, error);
+		take_opened(line, opened, error);
 	json_decref(line);
 	ek_child_finish(child);
 	ek_buf_free(&answer);
 	return error->status;
 }
 #endif
+
+void
+ek_opened_free(struct ek_opened *opened)
+{
+	ek_buf_free(&opened->part);
+	ek_buf_free(&opened->authenticator);
+}

@@ -193,5 +193,8 @@ ek_decode_tgtjson(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 
 	tgts.list = ek_field_list(d->in, out, "tgts");
 	ek_tgtjson_parse(bytes, take_tgt, &tgts, &n, &error);
-	ek_decode_fault(d, bytes.data, &error);
+	if (error.status == EKRB_UNSUPPORTED)
+		ek_decode_unknown(d, bytes);
+	else
+		ek_decode_fault(d, bytes.data, &error);
 }

@@ -31,6 +31,9 @@ bool ek_decode_any(struct ek_decode *, json_t *out, ekrb_bytes,
 void ek_decode_inside(struct ek_decode *, json_t *out, const char *name,
     ekrb_bytes);
 
+/* Records that the input is of no known format. */
+void ek_decode_unknown(struct ek_decode *, ekrb_bytes);
+
 /* Records a parser's fault as a finding; AT is the start of what it parsed. */
 void ek_decode_fault(struct ek_decode *, const uint8_t *at,
     const struct ek_error *);
@@ -54,6 +57,7 @@ ek_decode_fn ek_decode_ticket_message, ek_decode_kdcreq, ek_decode_kdcrep,
     ek_decode_gss, ek_decode_spnego, ek_decode_ntlm, ek_decode_kkdcp,
     ek_decode_pac, ek_decode_tgtjson, ek_decode_ticket_part,
     ek_decode_kdcrep_part, ek_decode_authenticator, ek_decode_aprep_part,
-    ek_decode_krbcred_part;
+    ek_decode_krbcred_part, ek_decode_methods, ek_decode_authdata_message,
+    ek_decode_etype_info;
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* With a keytab: what a service that has it would see. */
+/* With a keytab: the key for a ticket, and the ticket opened. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "inspect/checks.h"
 #include "inspect/collector.h"
-#include "inspect/decode.h"
 #include "inspect/print.h"
+#include "inspect/service.h"
 #include "krb/keytab.h"
 
 enum {
@@ -18,7 +18,8 @@ enum {
 /* What a keytab has for one ticket. */
 struct match {
 	bool name, kvno, etype, both;
-	uint32_t newest;
+	uint32_t newest;     /* version of a key */
+	uint32_t etype_kvno; /* version of one of the ticket's type */
 };
 
 static bool
@@ -40,7 +41,10 @@ match_entry(struct match *m, const struct ek_view *view,
 		return;
 	m->name = true;
 	m->kvno |= kvno;
-	m->etype |= entry->etype == enc->etype;
+	if (entry->etype == enc->etype) {
+		m->etype = true;
+		m->etype_kvno = entry->kvno;
+	}
 	m->both |= kvno && entry->etype == enc->etype;
 	if (entry->kvno > m->newest)
 		m->newest = entry->kvno;
@@ -68,11 +72,32 @@ search(const char *path, const struct ek_view *view, struct match *m,
 	return error->status;
 }
 
+static const char *
+etype_words(int32_t etype)
+{
+	return ek_etype_name(etype) != NULL ? ek_etype_name(etype) :
+	    "an unknown type";
+}
+
+/* The version is there, the type is not, or with another version only. */
+static void
+say_no_etype(struct ek_hit *hit, const struct ek_view *view,
+    const char *name, const struct match *m)
+{
+	const struct ek_encdata *enc = &view->ticket.enc;
+
+	ek_hit_say(hit, "Ticket %zu, %s: it is encrypted with %s.",
+	    view->number, name, etype_words(enc->etype));
+	if (m->etype)
+		ek_hit_say(hit, "The keytab has such a key of version %" PRIu32
+		    ", the ticket asks for version %" PRIu32 ".",
+		    m->etype_kvno, enc->kvno);
+}
+
 static void
 say_unfit(struct ek_inspect *in, struct ek_exhibit *ex,
     const struct ek_view *view, const struct match *m)
 {
-	const struct ek_encdata *enc = &view->ticket.enc;
 	char *name = ek_print_name_text(in, &view->ticket.server);
 	enum ek_saying saying = !m->name ? EK_SAY_KEYTAB_NO_NAME :
 	    !m->kvno ? EK_SAY_KEYTAB_NO_KVNO : EK_SAY_KEYTAB_NO_ETYPE;
@@ -85,111 +110,112 @@ say_unfit(struct ek_inspect *in, struct ek_exhibit *ex,
 	else if (hit != NULL && !m->kvno)
 		ek_hit_say(hit, "Ticket %zu, %s: it has key version %" PRIu32
 		    ", the newest in the keytab is %" PRIu32 ".", view->number,
-		    name, enc->kvno, m->newest);
+		    name, view->ticket.enc.kvno, m->newest);
 	else if (hit != NULL)
-		ek_hit_say(hit, "Ticket %zu, %s: it is encrypted with %s.",
-		    view->number, name, ek_etype_name(enc->etype) != NULL ?
-		    ek_etype_name(enc->etype) : "an unknown type");
+		say_no_etype(hit, view, name, m);
 	free(name);
 }
 
-/* What a service would not like in the decrypted part. */
-static void
-check_part(struct ek_inspect *in, struct ek_exhibit *ex,
-    const struct ek_view *view, const struct ek_ticket_part *part)
+/* True if the ticket was opened. */
+static bool
+try_key(struct ek_inspect *in, struct ek_exhibit *ex,
+    const struct ek_view *view, struct ek_opened *opened)
 {
-	struct ek_authdata pac;
-	struct ek_hit *hit;
-	bool times = view->has_times && view->end != part->end;
-	bool client = view->client != NULL &&
-	    !ek_principal_equal(view->client, &part->client);
-	bool flags = view->has_flags && view->flags != part->flags;
-
-	if ((times || client || flags) &&
-	    (hit = ek_found_hit(&ex->found, EK_SAY_PART_DIFFERS)) != NULL)
-		ek_hit_say(hit, "Ticket %zu:%s%s%s.", view->number,
-		    client ? " another client;" : "",
-		    times ? " another end;" : "",
-		    flags ? " other flags" : "");
-	if (!ek_authdata_find(&part->authdata, EK_AD_WIN2K_PAC, &pac) &&
-	    (hit = ek_found_hit(&ex->found, EK_SAY_PAC_ABSENT)) != NULL)
-		ek_hit_say(hit, "Ticket %zu has none.", view->number);
-}
-
-static void
-take_part(struct ek_inspect *in, struct ek_exhibit *ex,
-    const struct ek_view *view, const struct ek_buf *bytes)
-{
-	struct ek_decode d = { .in = in, .ex = ex, .inner = true };
-	ekrb_bytes part_bytes = { (const uint8_t *)bytes->data, bytes->len };
 	struct ek_error error = { 0 };
-	json_t *out = json_object();
-	struct ek_ticket_part part;
 	struct ek_hit *hit;
-
-	hit = ek_found_hit(&ex->found, EK_SAY_KEYTAB_DECRYPTED);
-	if (hit != NULL)
-		ek_hit_say(hit, "Ticket %zu opens with it.", view->number);
-	ek_field_int(in, out, "ticket", (int64_t)view->number);
-	ek_decode_ticket_part(&d, out, part_bytes);
-	if (ek_ticket_part_parse(part_bytes, &part, &error) == EKRB_OK)
-		check_part(in, ex, view, &part);
-	if (ek_inspect_table(in))
-		ek_fields_print(in, out, 7);
-	if (in->options.form == EK_FORM_JSON && ex->decoded != NULL) {
-		json_t *list = json_object_get(ex->decoded, "decrypted");
-
-		if (list == NULL)
-			list = ek_field_list(in, ex->decoded, "decrypted");
-		json_array_append(list, out);
-	}
-	json_decref(out);
-}
-
-static void
-decrypt(struct ek_inspect *in, struct ek_exhibit *ex,
-    const struct ek_view *view)
-{
-	struct ek_buf part = { .secret = true };
-	struct ek_error error = { 0 };
 
 	if (in->n_decrypted++ >= DECRYPT_MAX)
-		return;
-	if (ek_collector_decrypt(in->options.collectors, in->options.keytab,
-	    view->ticket.der, &part, &error) == EKRB_OK)
-		take_part(in, ex, view, &part);
-	else if (error.status == EKRB_NOMEM)
+		return false;
+	ek_collector_decrypt(in->options.collectors, in->options.keytab,
+	    view->ticket.der, view->authenticator, opened, &error);
+	if (error.status == EKRB_NOMEM)
 		in->failed = true;
-	else
+	else if (error.status == EKRB_MALFORMED)
 		ek_check_say_fault(ek_found_hit(&ex->found,
 		    EK_SAY_KEYTAB_NOT_DECRYPTED), "", &error);
-	ek_buf_free(&part);
+	else if (ek_error_is_set(&error)) {
+		ex->inconclusive = true;
+		ek_check_say_fault(ek_found_hit(&ex->found,
+		    EK_SAY_KEYTAB_NOT_TRIED), "", &error);
+	} else if ((hit = ek_found_hit(&ex->found,
+	    EK_SAY_KEYTAB_DECRYPTED)) != NULL)
+		ek_hit_say(hit, "Ticket %zu opens with it.", view->number);
+	return !ek_error_is_set(&error);
 }
 
-void
-ek_inspect_decrypt(struct ek_inspect *in, struct ek_exhibit *ex,
-    const struct ek_view *view)
+static bool
+open_ticket(struct ek_inspect *in, struct ek_exhibit *ex,
+    const struct ek_view *view, struct ek_opened *opened)
 {
 	struct ek_error error = { 0 };
 	struct match m;
 
-	if (ek_error_is_set(&view->error) || ex->n_tickets > TICKETS_MAX ||
-	    view->ticket.der.data == NULL ||
-	    view->ticket.enc.etype == EK_ETYPE_OPAQUE)
-		return;
+	if (ek_error_is_set(&view->error) || ex->n_tickets >= TICKETS_MAX ||
+	    view->ticket.der.data == NULL)
+		return false;
+	if (view->ticket.enc.etype == EK_ETYPE_OPAQUE) {
+		ex->n_opaque++;
+		return false;
+	}
 	if (search(in->options.keytab, view, &m, &error) != EKRB_OK) {
 		ex->inconclusive = true;
 		if (!ek_found_has(&ex->found, EK_SAY_KEYTAB_UNREADABLE))
 			ek_check_say_fault(ek_found_hit(&ex->found,
 			    EK_SAY_KEYTAB_UNREADABLE), "", &error);
-		return;
+		return false;
 	}
 	/* A cache holds tickets of many services, a keytab the keys of one. */
 	if (!m.name && ex->is_cache && (in->spn.n_parts == 0 ||
 	    !ek_view_is_for(view, &in->spn)))
-		return;
+		return false;
 	if (m.both)
-		decrypt(in, ex, view);
-	else
-		say_unfit(in, ex, view, &m);
+		return try_key(in, ex, view, opened);
+	say_unfit(in, ex, view, &m);
+	return false;
+}
+
+/* Without a holder's word, the ticket's own is what is known. */
+static void
+take_part(struct ek_view *view, const struct ek_ticket_part *part)
+{
+	view->part = part;
+	if (view->client == NULL)
+		view->client = &part->client;
+	if (!view->has_times) {
+		view->has_times = true;
+		view->auth = part->auth;
+		view->start = part->start != 0 ? part->start : part->auth;
+		view->end = part->end;
+		view->renew_until = part->renew_until;
+	}
+	if (!view->has_flags) {
+		view->has_flags = true;
+		view->flags = part->flags;
+	}
+	if (!view->has_session) {
+		view->has_session = true;
+		view->session_etype = part->session.etype;
+		view->session_len = part->session.value.len;
+	}
+}
+
+void
+ek_inspect_decrypt(struct ek_inspect *in, struct ek_exhibit *ex,
+    struct ek_view *view)
+{
+	struct ek_opened opened = { 0 };
+	struct ek_error error = { 0 };
+	struct ek_ticket_part part;
+	struct ek_view plain = *view;
+	bool is_open = open_ticket(in, ex, view, &opened);
+
+	if (is_open && ek_ticket_part_parse((ekrb_bytes){
+	    (const uint8_t *)opened.part.data, opened.part.len }, &part,
+	    &error) == EKRB_OK)
+		take_part(view, &part);
+	ek_inspect_judged(in, ex, view);
+	if (is_open)
+		ek_service_check(in, ex, view, &plain, &opened);
+	*view = plain;
+	ek_opened_free(&opened);
 }

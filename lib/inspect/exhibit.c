@@ -8,6 +8,8 @@
 static void
 count(struct ek_tally *t, const struct ek_view *view)
 {
+	int64_t start, end;
+
 	if (view->usable == EK_USABLE_UNKNOWN)
 		t->unknown++;
 	else if (view->usable == EK_USABLE_YES)
@@ -16,18 +18,22 @@ count(struct ek_tally *t, const struct ek_view *view)
 		t->ended++;
 	else if (strcmp(view->why, "not valid yet") == 0)
 		t->later++;
+	else if (strcmp(view->why, "marked invalid") == 0)
+		t->invalid++;
 	else if (ek_error_is_set(&view->error))
 		t->damaged++;
 	else
 		t->other++;
 	if (!view->has_times)
 		return;
-	if (view->usable == EK_USABLE_YES && view->end > t->best_end)
-		t->best_end = view->end;
-	if (view->end > t->last_end)
-		t->last_end = view->end;
-	if (t->first_start == 0 || view->start < t->first_start)
-		t->first_start = view->start;
+	end = ek_view_end(view);
+	start = ek_view_start(view);
+	if (view->usable == EK_USABLE_YES && end > t->best_end)
+		t->best_end = end;
+	if (end > t->last_end)
+		t->last_end = end;
+	if (t->first_start == 0 || start < t->first_start)
+		t->first_start = start;
 }
 
 void
@@ -35,6 +41,7 @@ ek_exhibit_count(struct ek_exhibit *exhibit, const struct ek_view *view,
     const struct ek_principal *spn)
 {
 	exhibit->n_tickets++;
+	exhibit->size += view->ticket_size;
 	count(&exhibit->tally[view->kind], view);
 	if (spn != NULL && ek_view_is_for(view, spn))
 		count(&exhibit->spn, view);

@@ -8,7 +8,7 @@
 
 /* Of one kind of ticket, what there is. */
 struct ek_tally {
-	uint64_t usable, ended, later, other, damaged, unknown;
+	uint64_t usable, ended, later, invalid, other, damaged, unknown;
 	int64_t best_end;  /* latest end of the usable ones */
 	int64_t last_end;  /* latest end of all */
 	int64_t first_start; /* earliest start of those not yet valid */
@@ -23,6 +23,8 @@ struct ek_exhibit {
 	json_t *decoded;      /* what a message says, or NULL */
 	char *client;         /* of the cache or the first ticket, as shown */
 	uint64_t n_tickets, n_keys, n_config, n_removed;
+	uint64_t n_opaque;    /* tickets that no keytab can open */
+	uint64_t size;        /* bytes of all tickets */
 	struct ek_tally tally[EK_N_KINDS];
 	struct ek_tally spn;  /* tickets for the SPN asked for */
 	char *near_spn;       /* a ticket for nearly that SPN, or NULL */

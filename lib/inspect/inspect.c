@@ -96,7 +96,7 @@ ek_inspect_table(const struct ek_inspect *in)
 }
 
 void
-ek_inspect_ticket(struct ek_inspect *in, struct ek_exhibit *ex,
+ek_inspect_judged(struct ek_inspect *in, struct ek_exhibit *ex,
     struct ek_view *view)
 {
 	ek_view_judge(view, in->options.now);
@@ -109,10 +109,18 @@ ek_inspect_ticket(struct ek_inspect *in, struct ek_exhibit *ex,
 			ek_print_ticket_head(in);
 		ek_print_ticket(in, view);
 	}
-	if (in->options.keytab != NULL)
-		ek_inspect_decrypt(in, ex, view);
 	if (in->options.each != NULL)
 		in->options.each(in->options.each_arg, view);
+}
+
+void
+ek_inspect_ticket(struct ek_inspect *in, struct ek_exhibit *ex,
+    struct ek_view *view)
+{
+	if (in->options.keytab != NULL)
+		ek_inspect_decrypt(in, ex, view);
+	else
+		ek_inspect_judged(in, ex, view);
 	ek_inspect_entry_done(in, ex);
 }
 
@@ -221,7 +229,10 @@ refuse(struct ek_inspect *in, struct ek_exhibit *ex,
 		saying = EK_SAY_CACHE_MISSING;
 	else if (fault == EK_SOURCE_FOLDER && named)
 		saying = EK_SAY_CACHE_FOLDER;
+	if (saying == EK_SAY_UNREADABLE && error->status == EKRB_MALFORMED)
+		saying = EK_SAY_TOO_LARGE;
 	ex->inconclusive = saying == EK_SAY_UNREADABLE ||
+	    saying == EK_SAY_TOO_LARGE ||
 	    saying == EK_SAY_CACHE_MEMORY ||
 	    saying == EK_SAY_CACHE_UNAVAILABLE;
 	ex->refused = true;
@@ -269,12 +280,18 @@ read_source(struct ek_inspect *in, struct ek_exhibit *ex,
 {
 	ekrb_bytes start = ek_source_start(source), all;
 	struct ek_error error = { 0 };
+	struct ek_hit *hit;
 
 	ex->encoding = ek_encoding_name(source->encoding);
 	if (start.len == 0) {
 		ek_found_hit(&ex->found, source->is_cache ?
 		    EK_SAY_CACHE_EMPTY_FILE : EK_SAY_EMPTY);
 		ex->inconclusive = !source->is_cache;
+	} else if (ek_keytab_is(start) && source->is_default) {
+		ex->kind = "keytab";
+		hit = ek_found_hit(&ex->found, EK_SAY_CACHE_MALFORMED);
+		ek_hit_say(hit, "It is a keytab, which holds keys and no "
+		    "ticket.");
 	} else if (ek_keytab_is(start))
 		read_keytab(in, ex, source);
 	else if (ek_ccache_is(start) || source->is_cache)
@@ -286,6 +303,7 @@ read_source(struct ek_inspect *in, struct ek_exhibit *ex,
 	else {
 		ex->inconclusive = true;
 		ek_check_say_fault(ek_found_hit(&ex->found,
+		    error.status == EKRB_MALFORMED ? EK_SAY_TOO_LARGE :
 		    EK_SAY_UNREADABLE), "", &error);
 	}
 }
@@ -345,6 +363,7 @@ inspect_one(struct ek_inspect *in, const char *name, bool named, bool late)
 	struct ek_source source;
 
 	fault = ek_source_open(&source, name, in->options.collectors, &error);
+	source.is_default = named;
 	named |= source.is_cache;
 	source.is_cache = named;
 	if (!late && fault == EK_SOURCE_GOOD && !source.is_pipe &&
@@ -430,9 +449,13 @@ ek_inspect_bytes(struct ek_inspect *in, const char *name, ekrb_bytes bytes)
 static const char *
 status_word(const struct ek_inspect *in)
 {
+	static const char *const monitored[] = { "ok", "warn", "fail",
+		"inconclusive" };
 	const json_t *finding;
 	size_t i;
 
+	if (in->options.monitor)
+		return monitored[ek_verdict_exit_code(in)];
 	if (in->exit_code == EK_EXIT_FINDINGS)
 		return "fail";
 	if (in->exit_code == EK_EXIT_INCONCLUSIVE)

@@ -87,8 +87,13 @@ void ek_inspect_free(struct ek_inspect *);
 
 /* For the readers of the formats. ---------------------------------------- */
 
-/* Judges, counts, checks and writes one ticket. */
+/* Opens one ticket if there is a keytab, judges, counts, checks and writes
+ * it. */
 void ek_inspect_ticket(struct ek_inspect *, struct ek_exhibit *,
+    struct ek_view *);
+
+/* The same but for the keytab. */
+void ek_inspect_judged(struct ek_inspect *, struct ek_exhibit *,
     struct ek_view *);
 
 /* Reads everything of a kind. */
@@ -104,9 +109,9 @@ bool ek_inspect_table(const struct ek_inspect *);
 /* Lets the entries go on to the output when there are many. */
 void ek_inspect_entry_done(struct ek_inspect *, struct ek_exhibit *);
 
-/* Decrypts a ticket with the keytab of the options and checks what a service
- * would; does nothing without one. */
+/* ek_inspect_judged() of a ticket opened with the keytab of the options, where
+ * that fits, and with what a service checks then. */
 void ek_inspect_decrypt(struct ek_inspect *, struct ek_exhibit *,
-    const struct ek_view *);
+    struct ek_view *);
 
 #endif

@@ -15,8 +15,23 @@ skip_space(ekrb_bytes b, size_t i)
 	return i;
 }
 
-/* An object with a name in it: a brace alone is also the tag of an
- * EncAPRepPart. */
+static bool
+holds(ekrb_bytes b, const char *word)
+{
+	const uint8_t *at = b.data, *end = b.data + b.len;
+	size_t len = strlen(word);
+
+	while ((size_t)(end - at) >= len &&
+	    (at = memchr(at, word[0], (size_t)(end - at) - len + 1)) != NULL) {
+		if (memcmp(at, word, len) == 0)
+			return true;
+		at++;
+	}
+	return false;
+}
+
+/* An object that names what a TGT comes with; other JSON is none of ours. A
+ * brace alone is also the tag of an EncAPRepPart. */
 static bool
 is_json(ekrb_bytes b)
 {
@@ -27,7 +42,72 @@ is_json(ekrb_bytes b)
 	if (i == b.len || b.data[i] != '{')
 		return false;
 	i = skip_space(b, i + 1);
-	return i < b.len && (b.data[i] == '"' || b.data[i] == '}');
+	return i < b.len && b.data[i] == '"' && (holds(b, "clientKey") ||
+	    holds(b, "messageBuffer") || holds(b, "keyType"));
+}
+
+/* Enters a value of that tag. How long it says it is does not matter yet. */
+static bool
+enter(ekrb_bytes *b, uint8_t tag)
+{
+	size_t header;
+
+	if (b->len < 2 || b->data[0] != tag)
+		return false;
+	header = b->data[1] < 0x80 ? 2 : 2 + (size_t)(b->data[1] & 0x7f);
+	if (header > 6 || header > b->len)
+		return false;
+	b->data += header;
+	b->len -= header;
+	return true;
+}
+
+/* Passes over a short value of that tag. */
+static bool
+pass(ekrb_bytes *b, uint8_t tag)
+{
+	size_t len;
+
+	if (b->len < 2 || b->data[0] != tag || b->data[1] >= 0x80)
+		return false;
+	len = 2 + (size_t)b->data[1];
+	if (len > b->len)
+		return false;
+	b->data += len;
+	b->len -= len;
+	return true;
+}
+
+/* What begins with a SEQUENCE may be anything: the tags inside tell. */
+static bool
+is_kkdcp(ekrb_bytes b)
+{
+	return enter(&b, EK_DER_SEQUENCE) && enter(&b, EK_DER_CTX(0)) &&
+	    b.len > 0 && b.data[0] == EK_DER_OCTETS;
+}
+
+static bool
+is_methods(ekrb_bytes b)
+{
+	return enter(&b, EK_DER_SEQUENCE) && enter(&b, EK_DER_SEQUENCE) &&
+	    enter(&b, EK_DER_CTX(1)) && b.len > 0 &&
+	    b.data[0] == EK_DER_INTEGER;
+}
+
+static bool
+is_authdata(ekrb_bytes b)
+{
+	return enter(&b, EK_DER_SEQUENCE) && enter(&b, EK_DER_SEQUENCE) &&
+	    pass(&b, EK_DER_CTX(0)) && enter(&b, EK_DER_CTX(1)) &&
+	    b.len > 0 && b.data[0] == EK_DER_OCTETS;
+}
+
+static bool
+is_etype_info(ekrb_bytes b)
+{
+	return enter(&b, EK_DER_SEQUENCE) && enter(&b, EK_DER_SEQUENCE) &&
+	    pass(&b, EK_DER_CTX(0)) && enter(&b, EK_DER_CTX(1)) &&
+	    b.len > 0 && b.data[0] == EK_DER_GENERAL;
 }
 
 /* PACTYPE: a count of buffers, version 0, and a table that begins with a known
@@ -71,7 +151,10 @@ static const struct format formats[] = {
 	{ "krb-error", EK_DER_APP(30), NULL, ek_decode_krberror },
 	{ "spnego", EK_DER_CTX(0), NULL, ek_decode_spnego },
 	{ "spnego", EK_DER_CTX(1), NULL, ek_decode_spnego },
-	{ "kdc-proxy-message", EK_DER_SEQUENCE, NULL, ek_decode_kkdcp }
+	{ "kdc-proxy-message", 0, is_kkdcp, ek_decode_kkdcp },
+	{ "method-data", 0, is_methods, ek_decode_methods },
+	{ "authorization-data", 0, is_authdata, ek_decode_authdata_message },
+	{ "etype-info2", 0, is_etype_info, ek_decode_etype_info }
 };
 
 enum { N_FORMATS = sizeof(formats) / sizeof(formats[0]) };
@@ -180,27 +263,33 @@ ek_decode_fault(struct ek_decode *d, const uint8_t *at,
 }
 
 void
+ek_decode_unknown(struct ek_decode *d, ekrb_bytes bytes)
+{
+	struct ek_hit *hit = ek_found_hit(&d->ex->found, EK_SAY_UNKNOWN);
+	size_t i;
+
+	d->ex->inconclusive = true;
+	if (hit == NULL)
+		return;
+	ek_buf_printf(&hit->detail, "It has %zu bytes and begins with",
+	    bytes.len);
+	/* Not more: the bytes may be a key. */
+	for (i = 0; i < bytes.len && i < 4; i++)
+		ek_buf_printf(&hit->detail, " %02x", bytes.data[i]);
+	ek_buf_putc(&hit->detail, '.');
+}
+
+void
 ek_inspect_message(struct ek_inspect *in, struct ek_exhibit *ex,
     ekrb_bytes bytes)
 {
 	struct ek_decode d = { .in = in, .ex = ex, .start = bytes.data };
-	struct ek_hit *hit;
-	size_t i;
 
 	ex->decoded = json_object();
 	if (ex->decoded == NULL) {
 		in->failed = true;
 		return;
 	}
-	if (ek_decode_any(&d, ex->decoded, bytes, &ex->kind))
-		return;
-	ex->inconclusive = true;
-	hit = ek_found_hit(&ex->found, EK_SAY_UNKNOWN);
-	if (hit == NULL)
-		return;
-	ek_buf_printf(&hit->detail, "It has %zu bytes and begins with",
-	    bytes.len);
-	for (i = 0; i < bytes.len && i < 8; i++)
-		ek_buf_printf(&hit->detail, " %02x", bytes.data[i]);
-	ek_buf_putc(&hit->detail, '.');
+	if (!ek_decode_any(&d, ex->decoded, bytes, &ex->kind))
+		ek_decode_unknown(&d, bytes);
 }

@@ -30,6 +30,7 @@ enum ek_source_fault {
 
 struct ek_source {
 	bool is_cache;          /* named as a cache: TYPE:residual */
+	bool is_default;        /* stands where a cache must be */
 	bool is_pipe;           /* the input is one, or a terminal */
 	enum ek_encoding encoding;
 	struct ek_file file;

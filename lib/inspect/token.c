@@ -22,6 +22,7 @@ ek_decode_apreq(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	ek_field_name(d->in, out, "server", &req.ticket.server);
 	ek_decode_encdata(d, out, "ticket_enc_part", &req.ticket.enc);
 	ek_decode_encdata(d, out, "authenticator", &req.authenticator);
+	view.authenticator = &req.authenticator;
 	if (req.ticket.server.n_parts > 0)
 		ek_decode_ticket(d, &view, &req.ticket);
 	ek_decode_fault(d, bytes.data, &error);

@@ -47,6 +47,9 @@ note_ends(struct ek_inspect *in, const struct ek_exhibit *ex)
 {
 	int64_t cloud = ex->tally[EK_KIND_CLOUD].best_end;
 
+	/* A ticket that came without its times may be good or not. */
+	in->unknown |= (in->spn.n_parts > 0 ? ex->spn.unknown :
+	    ex->tally[EK_KIND_CLOUD].unknown) > 0;
 	if (cloud > in->cloud_end)
 		in->cloud_end = cloud;
 	if (ex->spn.best_end > in->spn_end)

@@ -96,39 +96,73 @@ find_kind(const struct ek_view *view)
 	return EK_KIND_OTHER;
 }
 
+size_t
+ek_view_key_len(const struct ek_view *view)
+{
+	/* What nearly every ticket has, known without a search. */
+	return view->session_etype == EK_ETYPE_AES256 ? 32 :
+	    ek_etype_key_len(view->session_etype);
+}
+
+static bool
+is_key_wrong(const struct ek_view *view)
+{
+	size_t want = ek_view_key_len(view);
+
+	return view->has_session && want != 0 && view->session_len != want;
+}
+
+int64_t
+ek_view_start(const struct ek_view *view)
+{
+	return view->part != NULL ? view->part->start != 0 ?
+	    view->part->start : view->part->auth : view->start;
+}
+
+int64_t
+ek_view_end(const struct ek_view *view)
+{
+	return view->part != NULL ? view->part->end : view->end;
+}
+
+static bool
+is_invalid(const struct ek_view *view)
+{
+	uint32_t flags = view->part != NULL ? view->part->flags :
+	    view->has_flags ? view->flags : 0;
+
+	return (flags & EK_FLAG_INVALID) != 0;
+}
+
 /* Why it cannot be used now; NULL if nothing speaks against it. */
 static const char *
 find_fault(const struct ek_view *view, int64_t now)
 {
 	if (ek_error_is_set(&view->error))
 		return "damaged";
-	if (view->has_times && view->end <= now)
+	if (view->has_times && ek_view_end(view) <= now)
 		return "expired";
-	if (view->has_times && view->start > now)
+	if (view->has_times && ek_view_start(view) > now)
 		return "not valid yet";
-	if (view->has_flags && (view->flags & EK_FLAG_INVALID))
+	if (is_invalid(view))
 		return "marked invalid";
 	if (view->has_session && view->session_len == 0)
 		return "no session key";
+	if (is_key_wrong(view))
+		return "session key of a wrong length";
 	if (view->has_times && !view->has_ticket)
 		return "no ticket";
+	if (view->agreement == EK_OTHER_NAME)
+		return "the ticket is for another service";
 	return NULL;
 }
 
-void
-ek_view_judge(struct ek_view *view, int64_t now)
-{
-	view->kind = find_kind(view);
-	view->why = find_fault(view, now);
-	view->left = view->has_times ? view->end - now : 0;
-	view->usable = view->why != NULL ? EK_USABLE_NO :
-	    view->has_times ? EK_USABLE_YES : EK_USABLE_UNKNOWN;
-}
+typedef bool same_fn(ekrb_bytes, ekrb_bytes);
 
 /* An entry without a realm is one that libkrb5 asked for by referral: the
  * ticket then names the realm. */
-bool
-ek_view_agrees(const struct ek_view *view)
+static bool
+agrees(const struct ek_view *view, same_fn *same)
 {
 	const struct ek_principal *a = view->server;
 	const struct ek_principal *b = &view->ticket.server;
@@ -137,12 +171,30 @@ ek_view_agrees(const struct ek_view *view)
 	if (a == NULL || a->n_parts == 0 || b->n_parts == 0)
 		return true;
 	if (a->n_parts != b->n_parts || (a->realm.len != 0 &&
-	    !ek_bytes_equal(a->realm, b->realm)))
+	    !same(a->realm, b->realm)))
 		return false;
 	for (i = 0; i < a->n_parts; i++)
-		if (!ek_bytes_equal(a->part[i], b->part[i]))
+		if (!same(a->part[i], b->part[i]))
 			return false;
 	return true;
+}
+
+static enum ek_agreement
+find_agreement(const struct ek_view *view)
+{
+	return agrees(view, ek_bytes_equal) ? EK_SAME_NAME :
+	    agrees(view, same_letters) ? EK_SAME_LETTERS : EK_OTHER_NAME;
+}
+
+void
+ek_view_judge(struct ek_view *view, int64_t now)
+{
+	view->kind = find_kind(view);
+	view->agreement = find_agreement(view);
+	view->why = find_fault(view, now);
+	view->left = view->has_times ? ek_view_end(view) - now : 0;
+	view->usable = view->why != NULL ? EK_USABLE_NO :
+	    view->has_times ? EK_USABLE_YES : EK_USABLE_UNKNOWN;
 }
 
 static bool

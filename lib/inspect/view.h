@@ -21,6 +21,10 @@ enum ek_kind {
 	EK_N_KINDS
 };
 
+/* How the entry that holds a ticket and the ticket name its server. Letter case
+ * is what domain controllers change. */
+enum ek_agreement { EK_SAME_NAME, EK_SAME_LETTERS, EK_OTHER_NAME };
+
 enum ek_usable { EK_USABLE_UNKNOWN, EK_USABLE_NO, EK_USABLE_YES };
 
 struct ek_view {
@@ -29,7 +33,8 @@ struct ek_view {
 	size_t number;       /* from 1 within its input */
 	uint64_t offset;     /* in the input, of the ticket's entry */
 
-	/* What the holder's side says; NULL or false where it says nothing. */
+	/* What the holder's side says, or the decrypted ticket where that says
+	 * nothing; NULL or false where neither does. */
 	const struct ek_principal *client, *server;
 	bool has_times, has_flags, has_session, is_skey;
 	int64_t auth, start, end, renew_until;
@@ -45,8 +50,14 @@ struct ek_view {
 	bool has_ticket;         /* there is one, of ticket_size bytes */
 	struct ek_error error;   /* why it could not be parsed, if so */
 
+	/* What a service goes by: the decrypted part, and what was sent with
+	 * it. NULL: not decrypted, not sent. */
+	const struct ek_ticket_part *part;
+	const struct ek_encdata *authenticator;
+
 	/* The judgement: ek_view_judge(). */
 	enum ek_kind kind;
+	enum ek_agreement agreement; /* EK_SAME_NAME where one is not known */
 	enum ek_usable usable;
 	const char *why;         /* why not, static; NULL if usable */
 	int64_t left;            /* seconds to the end; below 0 if past */
@@ -55,7 +66,7 @@ struct ek_view {
 /* The server named, on the holder's side if it says so. */
 const struct ek_principal *ek_view_server(const struct ek_view *);
 
-/* Sets kind, usable, why, left from the rest, as of NOW. */
+/* Sets kind, agreement, usable, why, left from the rest, as of NOW. */
 void ek_view_judge(struct ek_view *, int64_t now);
 
 /* "cloud" ..., as in JSON; and in words: "cloud TGT". */
@@ -67,9 +78,12 @@ bool ek_kind_is_tgt(enum ek_kind);
  * a kvno (MS-KILE 3.1.5.8); 0: not issued by one. */
 uint32_t ek_view_rodc(const struct ek_view *);
 
-/* Whether entry and ticket name the same server. True where either is not
- * known. */
-bool ek_view_agrees(const struct ek_view *);
+/* When it starts and ends: the ticket's own times count if they are known. */
+int64_t ek_view_start(const struct ek_view *);
+int64_t ek_view_end(const struct ek_view *);
+
+/* Bytes of a session key of its type, 0 if the type is unknown. */
+size_t ek_view_key_len(const struct ek_view *);
 
 /* Whether an SPN (SERVICE/HOST[:PORT][@REALM]) names this ticket's server: the
  * same octets, the realm only if given. */

@@ -82,6 +82,17 @@ read_info(struct ek_der *der, struct ek_etype_info *info)
 }
 
 ekrb_status
+ek_padatas_parse(ekrb_bytes bytes, struct ek_list *list,
+    struct ek_error *error)
+{
+	struct ek_der der = ek_der_begin(bytes, "method-data", error);
+
+	*list = (struct ek_list){ .n = 0 };
+	ek_padatas_read(&der, EK_DER_BARE, "", list);
+	return ek_der_finish(&der);
+}
+
+ekrb_status
 ek_etype_info_parse(ekrb_bytes bytes, struct ek_list *list,
     struct ek_error *error)
 {

@@ -127,6 +127,28 @@ visit_value(json_t *value, const char *which, int depth, struct visit *v)
 	}
 }
 
+/* The parser's own words quote the text near a fault, which may be the key. */
+static const char *
+fault_words(const json_error_t *error)
+{
+	static const char *const words[] = {
+		[json_error_invalid_utf8] = "not UTF-8",
+		[json_error_premature_end_of_input] =
+		    "the JSON ends too early",
+		[json_error_end_of_input_expected] =
+		    "text after the end of the JSON",
+		[json_error_stack_overflow] = "the JSON is nested too deep",
+		[json_error_duplicate_key] = "two members of one name",
+		[json_error_numeric_overflow] = "a number too large",
+		[json_error_null_character] = "a NUL in a string",
+		[json_error_null_byte_in_key] = "a NUL in a name"
+	};
+	size_t code = (size_t)json_error_code(error);
+
+	return code < sizeof(words) / sizeof(words[0]) && words[code] != NULL ?
+	    words[code] : "not JSON: something else was expected here";
+}
+
 ekrb_status
 ek_tgtjson_parse(ekrb_bytes text,
     void (*each)(const struct ek_tgtjson *, void *arg), void *arg, int *n_out,
@@ -139,14 +161,17 @@ ek_tgtjson_parse(ekrb_bytes text,
 	*n_out = 0;
 	root = json_loadb((const char *)text.data, text.len,
 	    JSON_REJECT_DUPLICATES, &json_error);
+	if (root == NULL && json_error_code(&json_error) ==
+	    json_error_out_of_memory)
+		return ek_error_set(error, EKRB_NOMEM, "out of memory");
 	if (root == NULL)
 		return ek_error_at(error, (size_t)json_error.position, "json",
-		    "%s", json_error.text);
+		    "%s", fault_words(&json_error));
 	visit_value(root, NULL, 0, &v);
 	json_decref(root);
 	*n_out = v.n;
 	if (v.n == 0)
-		ek_error_set(error, EKRB_MALFORMED, "JSON without a TGT: "
+		ek_error_set(error, EKRB_UNSUPPORTED, "JSON without a TGT: "
 		    "no messageBuffer, keyType or sn in it");
 	return error->status;
 }

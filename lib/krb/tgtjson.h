@@ -23,8 +23,8 @@ struct ek_tgtjson {
 	bool bad_message;       /* messageBuffer is not base64 */
 };
 
-/* Calls EACH for every TGT in the text. EKRB_MALFORMED for no JSON or one
- * without a TGT. *n_out is how many there were. */
+/* Calls EACH for every TGT in the text. EKRB_MALFORMED for no JSON,
+ * EKRB_UNSUPPORTED for one without a TGT. *n_out is how many there were. */
 ekrb_status ek_tgtjson_parse(ekrb_bytes text,
     void (*each)(const struct ek_tgtjson *, void *arg), void *arg, int *n_out,
     struct ek_error *);

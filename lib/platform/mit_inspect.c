@@ -4,11 +4,17 @@
 #include <errno.h>
 #include <string.h>
 
+#include "krb/ticket.h"
 #include "platform/ccname.h"
 #include "platform/krb5_library.h"
 #include "platform/mit_inspect.h"
 
-enum { USAGE_TICKET = 2 /* RFC 4120 7.5.1 */ };
+enum {
+	/* RFC 4120 7.5.1 */
+	USAGE_TICKET = 2,
+	USAGE_TGS_AUTHENTICATOR = 7,
+	USAGE_AUTHENTICATOR = 11
+};
 
 static void
 put_int(struct ek_buf *buf, uint32_t value, int bytes)
@@ -166,31 +172,87 @@ ek_mit_dump_cache(const char *name, ek_piece_fn *give, void *arg,
 }
 
 static krb5_error_code
-decrypt_with(krb5_context ctx, const krb5_keyblock *key,
-    const krb5_ticket *ticket, struct ek_buf *part)
+decrypt_with(krb5_context ctx, const krb5_keyblock *key, krb5_keyusage usage,
+    const krb5_enc_data *enc, struct ek_buf *out)
 {
 	krb5_data plain = { 0 };
 	krb5_error_code code;
 	struct ek_buf room = { .secret = true };
 
-	while (room.len < ticket->enc_part.ciphertext.length && !room.failed)
+	while (room.len < enc->ciphertext.length && !room.failed)
 		ek_buf_putc(&room, '\0');
 	if (room.failed)
 		return ENOMEM;
 	plain.data = room.data;
-	plain.length = ticket->enc_part.ciphertext.length;
-	code = krb5_c_decrypt(ctx, key, USAGE_TICKET, NULL, &ticket->enc_part,
-	    &plain);
+	plain.length = enc->ciphertext.length;
+	code = krb5_c_decrypt(ctx, key, usage, NULL, enc, &plain);
 	if (code == 0)
-		ek_buf_add(part, plain.data, plain.length);
+		ek_buf_add(out, plain.data, plain.length);
 	ek_buf_free(&room);
 	return code;
 }
 
-static krb5_error_code
-decrypt(krb5_context ctx, krb5_keytab keytab, krb5_ticket *ticket,
-    struct ek_buf *part)
+/* Whether bytes that were not decrypted show that the key is another one. */
+static bool
+is_wrong_key(krb5_error_code code)
 {
+	return code == KRB5KRB_AP_ERR_BAD_INTEGRITY || code == KRB5_BAD_MSIZE;
+}
+
+/* The authenticator of a ticket for a TGS is sealed for that use (RFC 4120
+ * 7.5.1). */
+static void
+open_authenticator(krb5_context ctx, const struct ek_ticket_part *part,
+    bool is_tgt, const struct ek_encdata *enc, struct ek_unsealed *out)
+{
+	krb5_keyblock session = { .enctype = part->session.etype,
+		.length = (unsigned int)part->session.value.len,
+		.contents = (krb5_octet *)(uintptr_t)part->session.value.data };
+	krb5_enc_data data = { .enctype = enc->etype, .ciphertext = {
+		.length = (unsigned int)enc->cipher.len,
+		.data = (char *)(uintptr_t)enc->cipher.data } };
+
+	if (enc->cipher.len > 0 && part->session.value.data != NULL)
+		out->bad_authenticator = is_wrong_key(decrypt_with(ctx,
+		    &session, is_tgt ? USAGE_TGS_AUTHENTICATOR :
+		    USAGE_AUTHENTICATOR, &data, &out->authenticator));
+}
+
+/* The name in the PAC is compared by who knows the ticket's client. */
+static enum ek_seal
+check_pac(krb5_context ctx, const struct ek_ticket_part *part,
+    const krb5_keyblock *key)
+{
+	struct ek_authdata ad;
+	krb5_error_code code;
+	krb5_pac pac;
+
+	if (!ek_authdata_find(&part->authdata, EK_AD_WIN2K_PAC, &ad))
+		return EK_SEAL_NO_PAC;
+	code = krb5_pac_parse(ctx, ad.data.data, ad.data.len, &pac);
+	if (code != 0)
+		return EK_SEAL_UNKNOWN;
+	code = krb5_pac_verify(ctx, pac, (krb5_timestamp)part->auth, NULL, key,
+	    NULL);
+	krb5_pac_free(ctx, pac);
+	return code == 0 ? EK_SEAL_GOOD :
+	    code == KRB5KRB_AP_ERR_BAD_INTEGRITY ||
+	    code == KRB5KRB_AP_ERR_MODIFIED ? EK_SEAL_BAD : EK_SEAL_UNKNOWN;
+}
+
+static bool
+is_tgt(krb5_const_principal server)
+{
+	return server->length == 2 && server->data[0].length == 6 &&
+	    memcmp(server->data[0].data, "krbtgt", 6) == 0;
+}
+
+static krb5_error_code
+decrypt(krb5_context ctx, krb5_keytab keytab, const krb5_ticket *ticket,
+    const struct ek_sealed *sealed, struct ek_unsealed *out)
+{
+	struct ek_error error = { 0 };
+	struct ek_ticket_part part;
 	krb5_keytab_entry entry;
 	krb5_error_code code;
 
@@ -198,17 +260,26 @@ decrypt(krb5_context ctx, krb5_keytab keytab, krb5_ticket *ticket,
 	    ticket->enc_part.kvno, ticket->enc_part.enctype, &entry);
 	if (code != 0)
 		return code;
-	code = decrypt_with(ctx, &entry.key, ticket, part);
+	code = decrypt_with(ctx, &entry.key, USAGE_TICKET, &ticket->enc_part,
+	    &out->part);
+	out->wrong_key = is_wrong_key(code);
+	if (code == 0 && ek_ticket_part_parse((ekrb_bytes){
+	    (uint8_t *)out->part.data, out->part.len }, &part, &error) ==
+	    EKRB_OK) {
+		out->pac = check_pac(ctx, &part, &entry.key);
+		open_authenticator(ctx, &part, is_tgt(ticket->server),
+		    &sealed->authenticator, out);
+	}
 	krb5_free_keytab_entry_contents(ctx, &entry);
 	return code;
 }
 
 void
-ek_mit_decrypt(const char *name, ekrb_bytes bytes, struct ek_buf *part,
-    struct ek_said *said)
+ek_mit_decrypt(const char *name, const struct ek_sealed *sealed,
+    struct ek_unsealed *out, struct ek_said *said)
 {
-	krb5_data data = { .data = (char *)(uintptr_t)bytes.data,
-		.length = (unsigned int)bytes.len };
+	krb5_data data = { .data = (char *)(uintptr_t)sealed->ticket.data,
+		.length = (unsigned int)sealed->ticket.len };
 	krb5_keytab keytab = NULL;
 	krb5_ticket *ticket = NULL;
 	krb5_error_code code;
@@ -221,7 +292,7 @@ ek_mit_decrypt(const char *name, ekrb_bytes bytes, struct ek_buf *part,
 	if (code == 0)
 		code = krb5_decode_ticket(&data, &ticket);
 	if (code == 0)
-		code = decrypt(ctx, keytab, ticket, part);
+		code = decrypt(ctx, keytab, ticket, sealed, out);
 	ek_krb5_said(ctx, code, said);
 	if (ticket != NULL)
 		krb5_free_ticket(ctx, ticket);

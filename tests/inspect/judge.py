@@ -94,6 +94,21 @@ def inspect(data, *args):
     return json.loads(run.stdout)
 
 
+def vector(name):
+    """A test vector: pairs of hexadecimal, "text", comments from #."""
+    path = pathlib.Path(os.environ.get("srcdir", "."), "tests/vectors",
+                        name + ".hex")
+    out = b""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        for i, piece in enumerate(line.split("#")[0].split('"')):
+            out += piece.encode() if i % 2 else bytes.fromhex(piece)
+    return out
+
+
+def ids_of(seen):
+    return [f["id"] for f in seen["findings"]]
+
+
 def expect(what, data, code, present=(), absent=(), kind=None, args=()):
     global failed
     seen = inspect(data, *args)
@@ -150,6 +165,29 @@ expect("another client than the cache's", cache(entry(
        ["cache-client-differs"])
 expect("a short session key", cache(entry(TGS, ticket(TGS, -1, None),
        key=16)), 1, ["cache-session-key"])
+expect("a session key that does not fit, judged by its use", cache(
+       entry(TGS, ticket(TGS, -1, None), key=16)), 1, [], [], None,
+       ["--spn", SPN])
+expect("no session key", cache(entry(TGS, ticket(TGS, -1, None), key=0,
+       etype=0)), 1, ["cache-session-key"], ["tgt-flagged-invalid",
+       "ticket-weak-etype"])
+expect("an entry without a ticket", cache(entry(TGS, b"")), 1,
+       ["cache-entry-no-ticket"], ["tgt-flagged-invalid"])
+expect("a TGT that is another ticket", cache(entry(
+       TGS, ticket((CLOUD, "cifs", "other")))), 1, ["cache-entry-differs"])
+expect("the ticket for the SPN is another's", cache(TGT, entry(
+       SQL, ticket((CLOUD, "MSSQLSvc", "mi2.abc123.database.windows.net:1433")),
+       )), 1, ["cache-entry-differs", "ticket-other-spn"], [], None,
+       ["--spn", SPN])
+expect("a name in other letters", cache(TGT, entry(
+       SQL, ticket((CLOUD, SQL[1], SQL[2].upper())))), 0,
+       ["cache-entry-other-case"], ["cache-entry-differs"])
+expect("a damaged TGT", cache(entry(TGS, ticket(TGS, -1, None)[:-1])), 1,
+       ["tgt-damaged"], ["cache-entry-damaged"])
+expect("tickets together too large for a KEYRING", cache(
+       TGT, entry(SQL, ticket(SQL, size=20000))), 0, ["cache-keyring-quota"],
+       ["cache-keyring-size"])
+expect("tickets that fit", cache(TGT, GOOD), 0, [], ["cache-keyring-quota"])
 expect("RC4", cache(TGT, entry(SQL, ticket(SQL, 23), etype=23, key=16)), 0,
        ["ticket-weak-etype", "ticket-not-aes256"])
 expect("AES-128", cache(TGT, entry(SQL, ticket(SQL, 17))), 0,
@@ -182,10 +220,69 @@ expect("a key of a wrong length", keytab((SQL, 2, 18, 16)), 1,
        ["keytab-key-length"])
 expect("a cut keytab", keytab((SQL, 2, 18, 32))[:-3], 1, ["keytab-damaged"])
 expect("NTLM", b"NTLMSSP\0\1\0\0\0\0\0\0\0" + bytes(16), 1, ["format-ntlm"])
+expect("a keytab for a cloud TGT alone", ticket(TGS, -1, None), 0,
+       ["keytab-not-for-cloud"], ["keytab-no-principal"], None,
+       ["-k", str(OTHER)])
+MIXED = pathlib.Path(WORK.name, "mixed.keytab")
+MIXED.write_bytes(keytab((SQL, 2, 17, 16), (SQL, 3, 18, 32)))
+expect("the type of another version", cache(GOOD), 1, ["keytab-no-etype"],
+       [], None, ["-k", str(MIXED)])
+DETAIL = next(f["detail"] for f in inspect(cache(GOOD), "-k", str(MIXED))[
+    "findings"] if f["id"] == "keytab-no-etype")
+if "version 3" not in DETAIL or "version 2" not in DETAIL:
+    failed += 1
+    print(f"FAIL: the versions are named: {DETAIL}")
+for WHAT, DATA in (("a certificate", der(0x30, der(0x30, der(
+        0xa0, integer(2)), integer(77)))), ("an empty SEQUENCE", b"0\0"),
+        ("any JSON", b'{"a": 1, "b": [true]}'),
+        ("a JSON web key", b'{"kty": "oct", "keyType": "x"}')):
+    expect(WHAT, DATA, 3, ["format-unknown"], ["format-malformed"])
+expect("too much", b"\x61" * ((16 << 20) + 1), 3, ["format-too-large"],
+       ["format-unreadable"])
+for name, kind in (("method-data", "method-data"),
+                   ("authdata", "authorization-data"),
+                   ("etype-info2", "etype-info2")):
+    SEEN = inspect(vector(name))
+    if set(ids_of(SEEN)) - {"pac-damaged"} or \
+            SEEN["inputs"][0]["kind"] != kind:
+        failed += 1
+        print(f"FAIL: {name}: {SEEN['inputs'][0]['kind']} {ids_of(SEEN)}")
+SEEN = inspect(cache(entry(TGS, ticket(TGS, -1, None), end=NOW - 1)))
+if SEEN["findings"][0]["evidence"] != [
+        {"fact": "tgt.end", "value": "2027-01-15T07:59:59Z"}]:
+    failed += 1
+    print(f"FAIL: a time in evidence: {SEEN['findings'][0]}")
+KEY = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo"
+WHOLE = ('{"clientKey":"' + KEY + '","keyType":18,"messageBuffer":"YQ==",'
+         '"realm":"R","sn":"s"}').encode()
+for I in range(len(WHOLE)):
+    for DATA in (WHOLE[:I], WHOLE[:I] + b"\x01" + WHOLE[I:],
+                 WHOLE[:I] + b'"' + WHOLE[I + 1:],
+                 WHOLE[:I] + b"\xff" + WHOLE[I + 1:]) if I % 3 == 0 else ():
+        TEXT = json.dumps(inspect(DATA))
+        if any(KEY[K:K + 6] in TEXT for K in range(len(KEY) - 5)):
+            failed += 1
+            print(f"FAIL: a fault at {I} shows the key: {TEXT}")
+HOME = pathlib.Path(WORK.name, "default")
+HOME.write_bytes(keytab((SQL, 2, 18, 32)))
+RUN = subprocess.run([TOOL], capture_output=True, check=False, env={
+    "PATH": os.environ["PATH"], "HOME": WORK.name,
+    "KRB5CCNAME": str(HOME)})
+if RUN.returncode != 1 or b"keytab" not in RUN.stdout:
+    failed += 1
+    print(f"FAIL: a keytab as the default cache: {RUN}")
+RUN = subprocess.run([TOOL, "--json", "--crit", "10h", "--at", f"@{NOW}", "-"],
+                     input=cache(TGT), capture_output=True, check=False)
+SEEN = json.loads(RUN.stdout)
+if (SEEN["status"], SEEN["exit_code"]) != ("fail", 2):
+    failed += 1
+    print(f"FAIL: --crit in JSON: {SEEN['status']} {SEEN['exit_code']}")
 for option, left, code in (("--warn", "8h", 0), ("--warn", "10h", 1),
-                           ("--crit", "10h", 2), ("--crit", "8h", 0)):
+                           ("--crit", "10h", 2), ("--crit", "8h", 0),
+                           ("--warn", "8h", 3)):
+    DATA = cache(TGT) if code != 3 else ticket(TGS, -1, None)
     run = subprocess.run([TOOL, "--at", f"@{NOW}", option, left, "-"],
-                         input=cache(TGT), capture_output=True, check=False)
+                         input=DATA, capture_output=True, check=False)
     if run.returncode != code:
         failed += 1
         print(f"FAIL: {option} {left}: {run.returncode} {run.stdout}")

@@ -561,7 +561,8 @@ START_TEST(reads_sign_in_json)
 	ck_assert_str_eq(seen.which, "tgt_cloud");
 	ck_assert_str_eq(seen.form, "base64");
 	ck_assert_int_eq(seen.key_type, 0);
-	ck_assert_int_eq(read_json("{\"a\":1}", &seen), EKRB_MALFORMED);
+	ck_assert_int_eq(read_json("{\"a\":1}", &seen),
+	    EKRB_UNSUPPORTED);
 	ck_assert_int_eq(read_json("{\"a\":", &seen), EKRB_MALFORMED);
 }
 END_TEST

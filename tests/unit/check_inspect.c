@@ -266,7 +266,7 @@ START_TEST(shows_the_others_beside_a_damaged_ticket)
 	    2);
 	t = json_array_get(json_object_get(r.json, "tickets"), 0);
 	ck_assert(strncmp(ek_item_str(t, "why"), "damaged at byte", 15) == 0);
-	ck_assert(finding(&r, "cache-entry-damaged") != NULL);
+	ck_assert(finding(&r, "tgt-damaged") != NULL);
 	ck_assert(finding(&r, "cache-entry-differs") != NULL);
 	ck_assert(finding(&r, "ticket-weak-etype") != NULL);
 	finish(&r);
