@@ -26,8 +26,11 @@ scripts=$(files \( -name '*.sh' -o -name '*.py' -o -name '*.awk' -o \
     -name '*.am' -o -name '*.def' -o -name '*.toml' \))
 ours=$(files -name '*.m4' ! -name 'lt*' ! -name 'libtool*')
 
-unlicensed=$(grep -L 'SPDX-License-Identifier: BSD-2-Clause' $code $scripts \
-    $ours bootstrap configure.ac Makefile.am)
+unlicensed=$(awk 'FNR == 1 { if (NR > 1 && !seen) print last; seen = 0;
+	last = FILENAME }
+    FNR <= 2 && /SPDX-License-Identifier: BSD-2-Clause/ { seen = 1 }
+    END { if (!seen) print last }' $code $scripts $ours bootstrap \
+    configure.ac Makefile.am)
 offences 'no SPDX line' "$unlicensed"
 
 # Counting octets, and every tab as eight, finds too much but never too little.
