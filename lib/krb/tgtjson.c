@@ -104,29 +104,6 @@ is_tgt(const json_t *object)
 	    json_object_get(object, "sn") != NULL);
 }
 
-static void
-visit_value(json_t *value, const char *which, int depth, struct visit *v)
-{
-	const char *text = json_string_value(value), *name;
-	json_t *inner, *member;
-
-	if (depth > MAX_DEPTH)
-		return;
-	if (text != NULL && text[0] == '{') {
-		inner = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-		ek_wipe((void *)(uintptr_t)text, json_string_length(value));
-		visit_value(inner, which, depth + 1, v);
-		json_decref(inner);
-	} else if (json_is_object(value) && is_tgt(value)) {
-		visit_tgt(value, which, v);
-	} else if (json_is_object(value)) {
-		json_object_foreach(value, name, member)
-			if (json_is_object(member) ||
-			    strncmp(name, "tgt_", 4) == 0)
-				visit_value(member, name, depth + 1, v);
-	}
-}
-
 /* The parser's own words quote the text near a fault, which may be the key. */
 static const char *
 fault_words(const json_error_t *error)
@@ -147,6 +124,49 @@ fault_words(const json_error_t *error)
 
 	return code < sizeof(words) / sizeof(words[0]) && words[code] != NULL ?
 	    words[code] : "not JSON: something else was expected here";
+}
+
+/* A name that says which TGT it is, and nothing of somebody's. */
+static const char *
+known_name(const char *name)
+{
+	static const char *const names[] = { "tgt_cloud", "tgt_ad" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(name, names[i]) == 0)
+			return names[i];
+	return NULL;
+}
+
+static void
+visit_value(json_t *value, const char *which, int depth, struct visit *v)
+{
+	const char *text = json_string_value(value), *name;
+	json_t *inner, *member;
+	json_error_t fault;
+
+	if (depth > MAX_DEPTH)
+		return;
+	if (text != NULL && text[0] == '{') {
+		inner = json_loads(text, JSON_REJECT_DUPLICATES, &fault);
+		ek_wipe((void *)(uintptr_t)text, json_string_length(value));
+		if (inner == NULL)
+			ek_error_set(v->error, EKRB_MALFORMED,
+			    "%s, at its byte %d: %s", which != NULL ? which :
+			    "a text in it", fault.position,
+			    fault_words(&fault));
+		visit_value(inner, which, depth + 1, v);
+		json_decref(inner);
+	} else if (json_is_object(value) && is_tgt(value)) {
+		visit_tgt(value, which, v);
+	} else if (json_is_object(value)) {
+		json_object_foreach(value, name, member)
+			if (json_is_object(member) ||
+			    strncmp(name, "tgt_", 4) == 0)
+				visit_value(member, known_name(name),
+				    depth + 1, v);
+	}
 }
 
 ekrb_status

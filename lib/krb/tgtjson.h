@@ -12,7 +12,7 @@
 
 /* One TGT. Strings are NULL if absent. */
 struct ek_tgtjson {
-	const char *which;      /* "tgt_cloud", "tgt_ad", or NULL: alone */
+	const char *which;      /* "tgt_cloud", "tgt_ad", or NULL: neither */
 	const char *realm, *server, *client; /* realm, sn, cn */
 	const char *error;      /* why there is none, as the issuer said */
 	const char *key_form;   /* "JWE", "base64", "other", NULL: none */

@@ -564,6 +564,8 @@ START_TEST(reads_sign_in_json)
 	ck_assert_int_eq(read_json("{\"a\":1}", &seen),
 	    EKRB_UNSUPPORTED);
 	ck_assert_int_eq(read_json("{\"a\":", &seen), EKRB_MALFORMED);
+	ck_assert_int_eq(read_json("{\"tgt_ad\":\"{\\\"keyType\\\":\"}",
+	    &seen), EKRB_MALFORMED);
 }
 END_TEST
 
