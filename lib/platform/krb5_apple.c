@@ -21,23 +21,10 @@ ek_krb5_free_text(krb5_context ctx, char *text)
 }
 
 /* The list is the caller's; no function to free it is declared. */
-krb5_error_code
-ek_krb5_enctypes(krb5_context ctx, int32_t **out, size_t *n_out)
+void
+ek_krb5_free_enctypes(krb5_context ctx, krb5_enctype *types)
 {
-	krb5_enctype *types;
-	krb5_error_code code = krb5_get_permitted_enctypes(ctx, &types);
-	size_t n = 0;
-
-	if (code != 0)
-		return code;
-	while (types[n] != 0)
-		n++;
-	*out = calloc(n + 1, sizeof(**out));
-	if (*out != NULL)
-		memcpy(*out, types, n * sizeof(*types));
-	*n_out = *out != NULL ? n : 0;
 	free(types);
-	return 0;
 }
 
 char *

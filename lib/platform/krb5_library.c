@@ -158,6 +158,24 @@ look_up_host(krb5_context ctx, const char *host, struct ek_lookup *out)
 	krb5_free_host_realm(ctx, realms);
 }
 
+static void
+look_up_enctypes(krb5_context ctx, struct ek_lookup *out)
+{
+	krb5_enctype *types;
+	size_t i, n = 0;
+
+	if (!ek_krb5_said(ctx, krb5_get_permitted_enctypes(ctx, &types),
+		&out->enctypes_said))
+		return;
+	while (types[n] != 0)
+		n++;
+	out->enctypes = calloc(n + 1, sizeof(*out->enctypes));
+	for (i = 0; out->enctypes != NULL && i < n; i++)
+		out->enctypes[i] = types[i];
+	out->n_enctypes = out->enctypes != NULL ? n : 0;
+	ek_krb5_free_enctypes(ctx, types);
+}
+
 void
 ek_krb5_lookup(struct ek_library *lib, const char *host, struct ek_lookup *out)
 {
@@ -168,9 +186,7 @@ ek_krb5_lookup(struct ek_library *lib, const char *host, struct ek_lookup *out)
 	look_up_realm(lib->ctx, out);
 	if (host != NULL)
 		look_up_host(lib->ctx, host, out);
-	ek_krb5_said(lib->ctx,
-	    ek_krb5_enctypes(lib->ctx, &out->enctypes, &out->n_enctypes),
-	    &out->enctypes_said);
+	look_up_enctypes(lib->ctx, out);
 }
 
 static void

@@ -61,7 +61,8 @@ struct ek_krb5_view ek_krb5_view(const krb5_creds *);
 char *ek_krb5_component(krb5_context, krb5_const_principal, int i);
 /* Frees a text that the library gave; NULL is fine. */
 void ek_krb5_free_text(krb5_context, char *);
-krb5_error_code ek_krb5_enctypes(krb5_context, int32_t **out, size_t *n_out);
+/* The same for a list of encryption types. */
+void ek_krb5_free_enctypes(krb5_context, krb5_enctype *);
 /* The version of the library in that file; NULL: not found. To free. */
 char *ek_krb5_version(const char *file);
 /* Comes before the first call: what of the process keeps the library from

@@ -37,23 +37,10 @@ ek_krb5_free_text(krb5_context ctx, char *text)
 	krb5_free_string(ctx, text);
 }
 
-krb5_error_code
-ek_krb5_enctypes(krb5_context ctx, int32_t **out, size_t *n_out)
+void
+ek_krb5_free_enctypes(krb5_context ctx, krb5_enctype *types)
 {
-	krb5_enctype *types;
-	krb5_error_code code = krb5_get_permitted_enctypes(ctx, &types);
-	size_t i, n = 0;
-
-	if (code != 0)
-		return code;
-	while (types[n] != 0)
-		n++;
-	*out = calloc(n + 1, sizeof(**out));
-	for (i = 0; *out != NULL && i < n; i++)
-		(*out)[i] = types[i];
-	*n_out = *out != NULL ? n : 0;
 	krb5_free_enctypes(ctx, types);
-	return 0;
 }
 
 /* libkrb5 has no function for it, but says "KRB5_BRAND: krb5-1.20.1-final
