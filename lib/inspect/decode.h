@@ -46,8 +46,10 @@ void ek_decode_addresses(struct ek_decode *, json_t *out, struct ek_list);
 void ek_decode_padata(struct ek_decode *, json_t *out, const char *name,
     struct ek_list);
 void ek_decode_authdata(struct ek_decode *, json_t *out, struct ek_list);
+
+/* UTF-16 that names something of that kind ("user", "host"). */
 void ek_decode_utf16(struct ek_decode *, json_t *out, const char *name,
-    ekrb_bytes);
+    const char *kind, ekrb_bytes);
 
 ek_decode_fn ek_decode_ticket_message, ek_decode_kdcreq, ek_decode_kdcrep,
     ek_decode_krberror, ek_decode_apreq, ek_decode_aprep, ek_decode_krbcred,

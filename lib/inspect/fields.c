@@ -87,6 +87,17 @@ ek_field_name(struct ek_inspect *in, json_t *object, const char *name,
 		ek_field_bytes(in, object, name, ek_print_name(in, principal));
 }
 
+/* Adds a member and frees what was written for it. */
+static void
+take(struct ek_inspect *in, json_t *object, const char *name,
+    struct ek_buf *text)
+{
+	in->failed |= text->failed;
+	ek_field_bytes(in, object, name, (ekrb_bytes){
+	    (const uint8_t *)text->data, text->len });
+	ek_buf_free(text);
+}
+
 void
 ek_field_realm(struct ek_inspect *in, json_t *object, const char *name,
     ekrb_bytes realm)
@@ -96,9 +107,31 @@ ek_field_realm(struct ek_inspect *in, json_t *object, const char *name,
 	if (realm.data == NULL)
 		return;
 	ek_names_realm(in->names, &text, realm);
-	ek_field_bytes(in, object, name, (ekrb_bytes){
-	    (const uint8_t *)text.data, text.len });
-	ek_buf_free(&text);
+	take(in, object, name, &text);
+}
+
+void
+ek_field_words(struct ek_inspect *in, json_t *object, const char *name,
+    ekrb_bytes words)
+{
+	struct ek_buf text = { 0 };
+
+	if (words.data == NULL)
+		return;
+	ek_names_text(in->names, &text, words);
+	take(in, object, name, &text);
+}
+
+void
+ek_field_other(struct ek_inspect *in, json_t *object, const char *name,
+    const char *kind, ekrb_bytes value)
+{
+	struct ek_buf text = { 0 };
+
+	if (value.data == NULL)
+		return;
+	ek_names_other(in->names, &text, kind, value);
+	take(in, object, name, &text);
 }
 
 void

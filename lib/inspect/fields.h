@@ -23,6 +23,13 @@ void ek_field_name(struct ek_inspect *, json_t *, const char *name,
 void ek_field_realm(struct ek_inspect *, json_t *, const char *name,
     ekrb_bytes realm);
 
+/* Words that a server or a person wrote; and a name of that kind ("host",
+ * "user") that is no principal. Nothing if data is NULL. */
+void ek_field_words(struct ek_inspect *, json_t *, const char *name,
+    ekrb_bytes words);
+void ek_field_other(struct ek_inspect *, json_t *, const char *name,
+    const char *kind, ekrb_bytes);
+
 /* An encryption type as NAME and NAME_name. */
 void ek_field_etype(struct ek_inspect *, json_t *, const char *name, int32_t);
 

@@ -158,10 +158,10 @@ ek_decode_krberror(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	    NULL);
 	ek_field_text(d->in, out, "meaning", code != NULL ? code->meaning :
 	    NULL);
-	if (e.text.data != NULL)
-		ek_field_bytes(d->in, out, "e_text", e.text);
+	/* The names come first: the text may tell of them. */
 	ek_field_name(d->in, out, "client", &e.client);
 	ek_field_name(d->in, out, "server", &e.server);
+	ek_field_words(d->in, out, "e_text", e.text);
 	ek_field_time(d->in, out, "stime", e.server_time);
 	ek_field_int(d->in, out, "susec", e.server_usec);
 	ek_field_time(d->in, out, "ctime", e.client_time);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The PAC: who the user is, as Windows services see it. */
+#include <string.h>
+
 #include "inspect/checks.h"
 #include "inspect/decode.h"
+#include "inspect/names.h"
 #include "krb/claims.h"
 #include "krb/delegation.h"
 #include "krb/deviceinfo.h"
@@ -20,23 +23,48 @@ fault(struct ek_decode *d, const struct ek_error *error)
 		    EK_SAY_PAC_MALFORMED), "", error);
 }
 
+/* One principal's identifier: a SID or an object id is shown as it is, or by
+ * the token that both have in common. */
+static void
+put_id(struct ek_decode *d, json_t *out, const char *name, const char *kind,
+    const char *text, const char *id)
+{
+	struct ek_buf token = { 0 };
+
+	if (d->in->names != NULL)
+		ek_names_id(d->in->names, &token, kind, (ekrb_bytes){
+		    (const uint8_t *)id, strlen(id) });
+	else
+		ek_buf_puts(&token, text);
+	if (token.failed)
+		d->in->failed = true;
+	else
+		ek_field_text(d->in, out, name, ek_buf_str(&token));
+	ek_buf_free(&token);
+}
+
 /* A SID, and the object id if Microsoft Entra made it. */
 static void
 put_sid(struct ek_decode *d, json_t *out, const char *name,
     const struct ek_sid *sid)
 {
+	json_t *object = ek_field_object(d->in, out, name);
+	bool entra, common = ek_sid_is_common(sid);
 	char guid[EK_GUID_TEXT];
 	struct ek_buf text = { 0 };
-	json_t *object;
 
-	if (d->in->names != NULL)
-		return;
-	object = ek_field_object(d->in, out, name);
 	ek_sid_print(&text, sid);
-	ek_field_text(d->in, object, "sid", ek_buf_str(&text));
+	entra = ek_sid_to_object(sid, guid);
+	if (text.failed)
+		d->in->failed = true;
+	else if (common)
+		ek_field_text(d->in, object, "sid", ek_buf_str(&text));
+	else
+		put_id(d, object, "sid", "sid", ek_buf_str(&text),
+		    entra ? guid : ek_buf_str(&text));
+	if (entra)
+		put_id(d, object, "object_id", "object", guid, guid);
 	ek_buf_free(&text);
-	if (ek_sid_to_object(sid, guid))
-		ek_field_text(d->in, object, "object_id", guid);
 }
 
 static void
@@ -99,10 +127,10 @@ put_logon(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	struct ek_logon_info info;
 
 	ek_logon_info_parse(pac, bytes, &info, &error);
-	ek_decode_utf16(d, out, "user", info.name);
-	ek_decode_utf16(d, out, "full_name", info.full_name);
-	ek_decode_utf16(d, out, "domain", info.domain);
-	ek_decode_utf16(d, out, "server", info.server);
+	ek_decode_utf16(d, out, "user", "user", info.name);
+	ek_decode_utf16(d, out, "full_name", "name", info.full_name);
+	ek_decode_utf16(d, out, "domain", "domain", info.domain);
+	ek_decode_utf16(d, out, "server", "host", info.server);
 	put_sid_bytes(d, out, "domain_sid", info.domain_sid);
 	ek_field_int(d->in, out, "user_id", info.user_id);
 	ek_field_int(d->in, out, "primary_group", info.primary_group);
@@ -125,7 +153,7 @@ put_client(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 
 	ek_pac_client_parse(pac, bytes, &client, &error);
 	put_filetime(d, out, "auth_time", client.auth_time);
-	ek_decode_utf16(d, out, "client", client.name);
+	ek_decode_utf16(d, out, "client", "user", client.name);
 	fault(d, &error);
 }
 
@@ -137,11 +165,11 @@ put_upn(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	struct ek_pac_upn upn;
 
 	ek_pac_upn_parse(pac, bytes, &upn, &error);
-	ek_decode_utf16(d, out, "upn", upn.upn);
-	ek_decode_utf16(d, out, "dns_domain", upn.dns_domain);
+	ek_decode_utf16(d, out, "upn", "user", upn.upn);
+	ek_decode_utf16(d, out, "dns_domain", "domain", upn.dns_domain);
 	ek_field_bool(d->in, out, "constructed",
 	    (upn.flags & EK_PAC_UPN_CONSTRUCTED) != 0);
-	ek_decode_utf16(d, out, "sam_name", upn.sam);
+	ek_decode_utf16(d, out, "sam_name", "user", upn.sam);
 	put_sid_bytes(d, out, "sid", upn.sid);
 	fault(d, &error);
 }
@@ -196,9 +224,8 @@ put_guid(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	char guid[EK_GUID_TEXT] = "";
 	struct ek_error error = { 0 };
 
-	if (ek_pac_guid_parse(pac, bytes, guid, &error) == EKRB_OK &&
-	    d->in->names == NULL)
-		ek_field_text(d->in, out, "requestor", guid);
+	if (ek_pac_guid_parse(pac, bytes, guid, &error) == EKRB_OK)
+		put_id(d, out, "requestor", "object", guid, guid);
 	fault(d, &error);
 }
 
@@ -224,11 +251,11 @@ put_delegation(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	json_t *list;
 
 	ek_delegation_parse(pac, bytes, &delegation, &error);
-	ek_decode_utf16(d, out, "target", delegation.target);
+	ek_decode_utf16(d, out, "target", "service", delegation.target);
 	list = ek_field_list(d->in, out, "transited_services");
 	while (ek_delegation_next(&delegation, &name))
 		ek_decode_utf16(d, ek_field_append(d->in, list), "service",
-		    name);
+		    "service", name);
 	fault(d, &error);
 }
 

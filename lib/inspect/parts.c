@@ -117,18 +117,20 @@ ek_decode_authdata(struct ek_decode *d, json_t *out, struct ek_list list)
 
 void
 ek_decode_utf16(struct ek_decode *d, json_t *out, const char *name,
-    ekrb_bytes chars)
+    const char *kind, ekrb_bytes chars)
 {
 	struct ek_buf text = { 0 };
 
 	if (chars.data == NULL || chars.len == 0)
 		return;
-	if (d->in->names != NULL)
-		ek_names_other(d->in->names, &text, "name", chars);
+	ek_utf16_print(&text, chars);
+	if (text.failed)
+		d->in->failed = true;
+	else if (d->in->names == NULL)
+		ek_field_text(d->in, out, name, ek_buf_str(&text));
 	else
-		ek_utf16_print(&text, chars);
-	ek_field_bytes(d->in, out, name, (ekrb_bytes){
-	    (const uint8_t *)text.data, text.len });
+		ek_field_other(d->in, out, name, kind, (ekrb_bytes){
+		    (const uint8_t *)text.data, text.len });
 	ek_buf_free(&text);
 }
 

@@ -141,12 +141,12 @@ ek_decode_spnego(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 
 static void
 put_ntlm_name(struct ek_decode *d, json_t *out, const char *name,
-    ekrb_bytes bytes, bool wide)
+    const char *kind, ekrb_bytes bytes, bool wide)
 {
 	if (wide)
-		ek_decode_utf16(d, out, name, bytes);
-	else if (bytes.data != NULL && d->in->names == NULL)
-		ek_field_bytes(d->in, out, name, bytes);
+		ek_decode_utf16(d, out, name, kind, bytes);
+	else
+		ek_field_other(d->in, out, name, kind, bytes);
 }
 
 void
@@ -165,9 +165,9 @@ ek_decode_ntlm(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	ek_field_text(d->in, out, "message", ntlm.type >= 1 &&
 	    ntlm.type <= 3 ? types[ntlm.type] : NULL);
 	ek_field_hex32(d->in, out, "flags", ntlm.flags);
-	put_ntlm_name(d, out, "domain", ntlm.domain, wide);
-	put_ntlm_name(d, out, "user", ntlm.user, wide);
-	put_ntlm_name(d, out, "workstation", ntlm.workstation, wide);
+	put_ntlm_name(d, out, "domain", "domain", ntlm.domain, wide);
+	put_ntlm_name(d, out, "user", "user", ntlm.user, wide);
+	put_ntlm_name(d, out, "workstation", "host", ntlm.workstation, wide);
 	hit = ek_found_hit(&d->ex->found, EK_SAY_NTLM);
 	if (hit != NULL && ntlm.type >= 1 && ntlm.type <= 3)
 		ek_hit_say(hit, "It is an NTLM %s message.", types[ntlm.type]);

@@ -1,0 +1,167 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""What entrakrb-inspect shows of single messages: fields, what is hidden by
+--redact, and what is left of damaged ones."""
+import json
+import os
+import pathlib
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import uuid
+
+sys.dont_write_bytecode = True
+from der import der, integer, name, sequence, string  # noqa: E402
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+    print("decode: SKIPPED validation: no python3-jsonschema",
+          file=sys.stderr)
+
+SRC = pathlib.Path(os.environ.get("srcdir", ".")).resolve()
+TOOL = str(pathlib.Path(os.environ.get("INSPECT", "entrakrb-inspect"))
+           .resolve())
+SCHEMA = json.loads((SRC / "lib/report/schema/entrakrb.inspect.1.json")
+                    .read_text())
+WORK = tempfile.TemporaryDirectory()
+CLOUD = "KERBEROS.MICROSOFTONLINE.COM"
+failed = 0
+
+
+def check(truth, what):
+    global failed
+    if not truth:
+        failed += 1
+        print("FAIL:", what)
+
+
+def run(*args, stdin):
+    env = {"PATH": os.environ["PATH"], "HOME": WORK.name,
+           "KRB5_CONFIG": "/dev/null"}
+    return subprocess.run([TOOL, *args, "-"], input=stdin, env=env,
+                          capture_output=True, cwd=WORK.name, check=False)
+
+
+def text(data, *args):
+    return run(*args, stdin=data).stdout.decode()
+
+
+def document(data, *args):
+    d = json.loads(run("--json", *args, stdin=data).stdout)
+    if jsonschema is not None:
+        for e in jsonschema.Draft202012Validator(SCHEMA).iter_errors(d):
+            check(False, f"schema: {list(e.path)} {e.message}")
+    return d
+
+
+def decoded(data, *args):
+    return document(data, *args)["inputs"][0]["decoded"]
+
+
+def bytes_of(vector):
+    """Hex in pairs, "text", and comments from # to the end of the line."""
+    data = b""
+    for quoted, _, pair in re.findall(
+            r'"([^"]*)"|(#.*)|([0-9a-fA-F]{2})',
+            (SRC / f"tests/vectors/{vector}.hex").read_text()):
+        data += bytes.fromhex(pair) if pair else quoted.encode()
+    return data
+
+
+def krb_error(code=7, client=None, e_text=None, e_data=None,
+              server=("MSSQLSvc", "mi1.contoso.com:1433")):
+    return der(0x7e, sequence(
+        (0, integer(5)), (1, integer(30)),
+        (4, der(0x18, b"20261124090000Z")), (5, integer(123456)),
+        (6, integer(code)),
+        (7, string("CORP.CONTOSO.COM") if client else None),
+        (8, name(*client) if client else None),
+        (9, string(CLOUD)), (10, name(*server)),
+        (11, string(e_text) if e_text else None),
+        (12, der(4, e_data) if e_data else None)))
+
+
+def hides(what, data, secrets, tokens, *args):
+    """Both outputs with --redact have none of the secrets, all tokens."""
+    for form in ((), ("--json",)):
+        out = run("--redact", "-v", *form, *args, stdin=data).stdout.decode()
+        for secret in secrets:
+            check(secret.lower() not in out.lower(),
+                  f"{what}: {secret} is shown {form}")
+        for token in tokens:
+            check(token in out.replace("\\", ""), f"{what}: no {token} {form}")
+
+
+# --- names and words that --redact hides ---------------------------------
+
+hides("words of a KDC that name client and server",
+      krb_error(client=("alice@contoso.com",), e_text="AADSTS500011: "
+                "MSSQLSvc/mi1.contoso.com:1433 was not found for "
+                "alice@contoso.com in CONTOSO.com. Trace ID: "
+                "11111111-2222-3333-4444-555555555555"),
+      ["alice", "contoso", "mi1"],
+      ["user-1@realm-1", "MSSQLSvc/host-1:1433 was not found for user-1 in "
+       "domain-1. Trace ID: 11111111-2222-3333-4444-555555555555"])
+hides("words of a KDC that name others",
+      krb_error(e_text="no CONTOSO\\bob, MSSQLSvc/sql7:1433, db.fabrikam.net, "
+                "10.1.2.3 or 'Fabrikam Ltd'; see login.microsoftonline.com"),
+      ["contoso", "bob", "sql7", "fabrikam", "10.1.2.3"],
+      ["MSSQLSvc/host-", "address-1", "'value-1'",
+       "see login.microsoftonline.com"])
+hides("words without end", krb_error(e_text="alice@contoso.com " * 9000),
+      ["alice", "contoso"], ["user-1", "bytes more"])
+hides("a client of two parts", krb_error(client=("alice", "admin")),
+      ["alice", "admin"], ["user-1/host-", "MSSQLSvc/host-"])
+hides("an issuer's error", json.dumps({
+    "realm": CLOUD, "sn": f"krbtgt/{CLOUD}", "cn": "alice@contoso.com",
+    "keyType": 0, "messageBuffer": "",
+    "error": "AADSTS50105: alice@contoso.com of Contoso.com"}).encode(),
+    ["alice", "contoso"], ["AADSTS50105: user-1 of domain-1",
+                           f"krbtgt/{CLOUD}"])
+hides("an NTLM negotiate message", bytes_of("ntlmssp-1"), ["CORP", "  PC"],
+      ["domain-1", "host-1"])
+hides("an NTLM authenticate message", bytes_of("ntlmssp-3"), [],
+      ["user-1", "domain-1"])
+OBJECT = "e8f8bb47-fd46-dd46-171b-b3bfcd206d0d"
+OBJECT_SID = "S-1-12-1-3908614983-3712417094-3216186135-225255629"
+
+
+def pac(*buffers):
+    head = struct.pack("<II", len(buffers), 0)
+    at, body = 8 + 16 * len(buffers), b""
+    for kind, data in buffers:
+        head += struct.pack("<IIQ", kind, len(data), at + len(body))
+        body += data + bytes(-len(data) % 8)
+    return head + body
+
+
+def sid(written):
+    first, authority, *subs = map(int, written.split("-")[1:])
+    return struct.pack(">BBHI", first, len(subs), 0, authority) + \
+        struct.pack(f"<{len(subs)}I", *subs)
+
+
+hides("the identifiers of a PAC",
+      pac((18, sid(OBJECT_SID)), (20, uuid.UUID(OBJECT).bytes_le)),
+      ["S-1-12-1", OBJECT], [])
+SEEN = decoded(pac((18, sid(OBJECT_SID)), (18, sid("S-1-5-21-7-8-9-1104")),
+                   (18, sid("S-1-18-1"))), "--redact")
+check([b["requestor"] for b in SEEN["buffers"]] == [
+    {"sid": "sid-1", "object_id": "object-1"}, {"sid": "sid-2"},
+    {"sid": "S-1-18-1"}], f"SIDs become tokens: {SEEN}")
+SEEN = decoded(bytes_of("pac-full"), "--redact")
+BUFFERS = {b["name"]: b for b in SEEN["buffers"]}
+check(BUFFERS["logon info"]["user"] == BUFFERS["client info"]["client"] ==
+      BUFFERS["UPN and DNS info"]["sam_name"] == "user-1" and
+      BUFFERS["logon info"]["extra_sids"][1]["group"] ==
+      BUFFERS["requestor"]["requestor"], f"one token for one name: {SEEN}")
+for vector in sorted((SRC / "tests/vectors").glob("*.hex")):
+    hides(vector.stem, bytes_of(vector.stem),
+          ["alice", "ada@", "contoso", "0123456789ab", "corp.", "S-1-5-21"],
+          [])
+
+sys.exit(failed != 0)
