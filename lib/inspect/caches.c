@@ -76,6 +76,7 @@ parse_ticket(struct ek_view *view, const struct ek_cred *cred)
 	if (cred->ticket.len == 0) {
 		view->ticket.server.n_parts = 0;
 		view->ticket.enc.cipher.data = NULL;
+		view->ticket.enc.has_etype = false;
 		view->ticket.enc.has_kvno = false;
 		return;
 	}
@@ -150,10 +151,15 @@ conclude(struct ek_inspect *in, struct ek_exhibit *ex,
 
 	json_object_set_new(ex->decoded, "removed",
 	    json_integer((json_int_t)ex->n_removed));
-	if (error->status == EKRB_MALFORMED)
-		ek_check_say_fault(ek_found_hit(&ex->found,
-		    EK_SAY_CACHE_MALFORMED), "", error);
-	else if (error->status == EKRB_NOMEM)
+	if (ek_error_is_set(error))
+		json_object_set_new(ex->decoded, "partial", json_true());
+	if (error->status == EKRB_MALFORMED) {
+		hit = ek_found_hit(&ex->found, EK_SAY_CACHE_MALFORMED);
+		ek_check_say_fault(hit, "", error);
+		if (hit != NULL && ex->n_tickets > 0)
+			ek_hit_say(hit, "What is shown is partial: tickets "
+			    "before that.");
+	} else if (error->status == EKRB_NOMEM)
 		in->failed = true;
 	else if (ek_error_is_set(error)) {
 		ex->inconclusive = true;

@@ -40,12 +40,14 @@ ek_decode_krbcred(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	struct ek_hit *hit;
 
 	ek_krbcred_parse(bytes, &cred, &error);
-	ek_field_int(d->in, out, "tickets", cred.tickets.n);
-	ek_field_bool(d->in, out, "encrypted", !cred.has_part);
+	if (cred.enc.has_etype) {
+		ek_field_int(d->in, out, "tickets", cred.tickets.n);
+		ek_field_bool(d->in, out, "encrypted",
+		    cred.enc.etype != EK_ETYPE_NULL);
+	}
 	ek_decode_encdata(d, out, "enc_part", &cred.enc);
-	if (cred.has_part)
-		ek_field_time(d->in, out, "timestamp", cred.part.time);
-	infos = cred.has_part ? cred.part.infos : (struct ek_list){ 0 };
+	ek_field_time(d->in, out, "timestamp", cred.part.time);
+	infos = cred.part.infos;
 	if (cred.has_part && !ek_error_is_set(&error) &&
 	    infos.n != cred.tickets.n &&
 	    (hit = ek_found_hit(&d->ex->found, EK_SAY_MALFORMED)) != NULL)
@@ -58,7 +60,13 @@ ek_decode_krbcred(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 			view_info(&view, &info);
 		ek_decode_ticket(d, &view, &ticket);
 	}
-	ek_decode_fault(d, bytes.data, &error);
+	if (ticket.server.n_parts > 0) {
+		struct ek_view view = { .source = "krb-cred" };
+
+		ek_decode_cut_ticket(d, out, &view, bytes.data, &error);
+		ek_decode_ticket(d, &view, &ticket);
+	}
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 void
@@ -71,7 +79,7 @@ ek_decode_krbcred_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 
 	ek_krbcred_part_parse(bytes, &part, &error);
 	ek_field_time(d->in, out, "timestamp", part.time);
-	list = ek_field_list(d->in, out, "infos");
+	list = part.infos.n > 0 ? ek_field_list(d->in, out, "infos") : NULL;
 	while (ek_cred_info_next(&part.infos, &info)) {
 		item = ek_field_append(d->in, list);
 		ek_field_name(d->in, item, "client", &info.client);
@@ -84,7 +92,7 @@ ek_decode_krbcred_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 		ek_field_time(d->in, item, "end", info.end);
 		ek_field_time(d->in, item, "renew_until", info.renew_until);
 	}
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 void
@@ -95,7 +103,8 @@ ek_decode_ticket_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 
 	ek_ticket_part_parse(bytes, &part, &error);
 	ek_field_name(d->in, out, "client", &part.client);
-	ek_field_flags(d->in, out, "flags", part.flags);
+	if (part.has_flags)
+		ek_field_flags(d->in, out, "flags", part.flags);
 	if (part.session.value.data != NULL)
 		ek_field_etype(d->in, out, "session_etype",
 		    part.session.etype);
@@ -108,7 +117,7 @@ ek_decode_ticket_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 		    part.transited);
 	ek_decode_addresses(d, out, part.addresses);
 	ek_decode_authdata(d, out, part.authdata);
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 struct tgts {
@@ -220,5 +229,5 @@ ek_decode_tgtjson(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 
 	tgts.list = ek_field_list(d->in, out, "tgts");
 	ek_tgtjson_parse(bytes, take_tgt, &tgts, &n, &error);
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }

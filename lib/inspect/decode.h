@@ -35,6 +35,17 @@ void ek_decode_inside(struct ek_decode *, json_t *out, const char *name,
 void ek_decode_fault(struct ek_decode *, const uint8_t *at,
     const struct ek_error *);
 
+/* The end of a decoder: marks as partial what it said of a message with a
+ * fault, and records that. */
+void ek_decode_end(struct ek_decode *, json_t *out, const uint8_t *at,
+    const struct ek_error *);
+void ek_decode_partial(struct ek_decode *, json_t *out);
+
+/* The same where it is the ticket that could not be read to its end: the fault
+ * goes to the ticket, and ERROR is empty then. */
+void ek_decode_cut_ticket(struct ek_decode *, json_t *out, struct ek_view *,
+    const uint8_t *at, struct ek_error *);
+
 /* Hands on a ticket found in a message. */
 void ek_decode_ticket(struct ek_decode *, struct ek_view *,
     const struct ek_ticket *);

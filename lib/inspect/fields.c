@@ -174,13 +174,8 @@ void
 ek_field_opaque(struct ek_inspect *in, json_t *object, const char *name,
     ekrb_bytes bytes)
 {
-	struct ek_buf text = { 0 };
-
-	if (bytes.data == NULL)
-		return;
-	ek_buf_printf(&text, "%zu bytes", bytes.len);
-	set(in, object, name, json_string(ek_buf_str(&text)));
-	ek_buf_free(&text);
+	if (bytes.data != NULL)
+		ek_field_int(in, object, name, (int64_t)bytes.len);
 }
 
 void
@@ -268,13 +263,12 @@ put_scalars(struct ek_out *out, const json_t *list)
 	}
 }
 
-/* The number beside a time is for programs. */
 static bool
-is_epoch(const char *name)
+ends_in(const char *name, const char *end)
 {
-	size_t len = strlen(name);
+	size_t len = strlen(name), n = strlen(end);
 
-	return len > 6 && strcmp(name + len - 6, "_epoch") == 0;
+	return len >= n && strcmp(name + len - n, end) == 0;
 }
 
 static void
@@ -289,7 +283,8 @@ static void put_members(struct ek_inspect *, const json_t *, int indent,
 
 /* What stands after a name: a value on its line, or members below it. */
 static void
-put_value(struct ek_inspect *in, const json_t *value, int indent)
+put_value(struct ek_inspect *in, const char *name, const json_t *value,
+    int indent)
 {
 	struct ek_out *out = &in->out;
 	const json_t *item;
@@ -299,6 +294,8 @@ put_value(struct ek_inspect *in, const json_t *value, int indent)
 		put_scalars(out, value);
 	else if (!json_is_array(value) && !json_is_object(value))
 		put_scalar(out, value);
+	if (json_is_integer(value) && ends_in(name, "size"))
+		ek_out_puts(out, " bytes");
 	ek_out_char(out, '\n');
 	if (json_is_object(value))
 		put_members(in, value, indent + 2, false);
@@ -320,7 +317,8 @@ put_members(struct ek_inspect *in, const json_t *object, int indent,
 	if (indent > 4 * DEPTH_MAX)
 		return;
 	json_object_foreach((json_t *)(uintptr_t)object, name, value) {
-		if (is_epoch(name) || json_is_null(value))
+		/* The number beside a time is for programs. */
+		if (ends_in(name, "_epoch") || json_is_null(value))
 			continue;
 		put_blanks(out, is_item ? indent - 2 : indent);
 		if (is_item)
@@ -332,7 +330,7 @@ put_members(struct ek_inspect *in, const json_t *object, int indent,
 		if (!json_is_object(value) && (!json_is_array(value) ||
 		    is_scalar_list(value)))
 			ek_out_pad(out, at, NAME_WIDTH);
-		put_value(in, value, indent);
+		put_value(in, name, value, indent);
 	}
 }
 

@@ -36,7 +36,8 @@ void ek_field_etype(struct ek_inspect *, json_t *, const char *name, int32_t);
 /* Ticket flags or KDC options as words. */
 void ek_field_flags(struct ek_inspect *, json_t *, const char *name, uint32_t);
 
-/* Size and SHA-free summary of what must not be shown: "1664 bytes". */
+/* How many bytes there are of what must not be shown; the name ends in "size",
+ * by which the text has the unit. */
 void ek_field_opaque(struct ek_inspect *, json_t *, const char *name,
     ekrb_bytes);
 

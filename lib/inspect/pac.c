@@ -14,13 +14,15 @@
 enum { SIDS_MAX = 2048 /* shown of one list */ };
 
 static void
-fault(struct ek_decode *d, const struct ek_error *error)
+end(struct ek_decode *d, json_t *out, const struct ek_error *error)
 {
 	if (error->status == EKRB_NOMEM)
 		d->in->failed = true;
-	else if (ek_error_is_set(error))
+	else if (ek_error_is_set(error)) {
+		ek_decode_partial(d, out);
 		ek_check_say_fault(ek_found_hit(&d->ex->found,
 		    EK_SAY_PAC_MALFORMED), "", error);
+	}
 }
 
 /* One principal's identifier: a SID or an object id is shown as it is, or by
@@ -120,6 +122,17 @@ put_sids(struct ek_decode *d, json_t *out, const char *name,
 }
 
 static void
+put_account(struct ek_decode *d, json_t *out, const struct ek_logon_info *info)
+{
+	ek_field_int(d->in, out, "user_id", info->user_id);
+	ek_field_int(d->in, out, "primary_group", info->primary_group);
+	put_filetime(d, out, "logon_time", info->logon);
+	put_filetime(d, out, "password_set", info->password_set);
+	ek_field_hex32(d->in, out, "user_flags", info->user_flags);
+	ek_field_hex32(d->in, out, "account_control", info->account_control);
+}
+
+static void
 put_logon(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
     ekrb_bytes bytes)
 {
@@ -132,16 +145,12 @@ put_logon(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	ek_decode_utf16(d, out, "domain", "domain", info.domain);
 	ek_decode_utf16(d, out, "server", "host", info.server);
 	put_sid_bytes(d, out, "domain_sid", info.domain_sid);
-	ek_field_int(d->in, out, "user_id", info.user_id);
-	ek_field_int(d->in, out, "primary_group", info.primary_group);
-	put_filetime(d, out, "logon_time", info.logon);
-	put_filetime(d, out, "password_set", info.password_set);
-	ek_field_hex32(d->in, out, "user_flags", info.user_flags);
-	ek_field_hex32(d->in, out, "account_control", info.account_control);
+	if (info.has_fixed)
+		put_account(d, out, &info);
 	put_groups(d, out, "groups", &info.groups);
 	put_sids(d, out, "extra_sids", info.extra_sids);
 	put_groups(d, out, "resource_groups", &info.resource_groups);
-	fault(d, &error);
+	end(d, out, &error);
 }
 
 static void
@@ -154,7 +163,7 @@ put_client(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	ek_pac_client_parse(pac, bytes, &client, &error);
 	put_filetime(d, out, "auth_time", client.auth_time);
 	ek_decode_utf16(d, out, "client", "user", client.name);
-	fault(d, &error);
+	end(d, out, &error);
 }
 
 static void
@@ -167,11 +176,12 @@ put_upn(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	ek_pac_upn_parse(pac, bytes, &upn, &error);
 	ek_decode_utf16(d, out, "upn", "user", upn.upn);
 	ek_decode_utf16(d, out, "dns_domain", "domain", upn.dns_domain);
-	ek_field_bool(d->in, out, "constructed",
-	    (upn.flags & EK_PAC_UPN_CONSTRUCTED) != 0);
+	if (upn.has_flags)
+		ek_field_bool(d->in, out, "constructed",
+		    (upn.flags & EK_PAC_UPN_CONSTRUCTED) != 0);
 	ek_decode_utf16(d, out, "sam_name", "user", upn.sam);
 	put_sid_bytes(d, out, "sid", upn.sid);
-	fault(d, &error);
+	end(d, out, &error);
 }
 
 static void
@@ -182,12 +192,14 @@ put_checksum(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	struct ek_pac_checksum sum;
 
 	ek_pac_checksum_parse(pac, bytes, &sum, &error);
-	ek_field_int(d->in, out, "checksum_type", sum.type);
-	ek_field_text(d->in, out, "checksum_name",
-	    ek_pac_checksum_name(sum.type));
+	if (sum.type != 0 || !ek_error_is_set(&error)) {
+		ek_field_int(d->in, out, "checksum_type", sum.type);
+		ek_field_text(d->in, out, "checksum_name",
+		    ek_pac_checksum_name(sum.type));
+	}
 	if (sum.has_rodc)
 		ek_field_int(d->in, out, "rodc", sum.rodc);
-	fault(d, &error);
+	end(d, out, &error);
 }
 
 static void
@@ -197,12 +209,14 @@ put_attributes(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	struct ek_error error = { 0 };
 	struct ek_pac_attributes attributes;
 
-	ek_pac_attributes_parse(pac, bytes, &attributes, &error);
-	ek_field_bool(d->in, out, "pac_was_requested",
-	    (attributes.flags & EK_PAC_WAS_REQUESTED) != 0);
-	ek_field_bool(d->in, out, "pac_was_given",
-	    (attributes.flags & EK_PAC_WAS_GIVEN) != 0);
-	fault(d, &error);
+	if (ek_pac_attributes_parse(pac, bytes, &attributes, &error) ==
+	    EKRB_OK) {
+		ek_field_bool(d->in, out, "pac_was_requested",
+		    (attributes.flags & EK_PAC_WAS_REQUESTED) != 0);
+		ek_field_bool(d->in, out, "pac_was_given",
+		    (attributes.flags & EK_PAC_WAS_GIVEN) != 0);
+	}
+	end(d, out, &error);
 }
 
 static void
@@ -214,7 +228,7 @@ put_requestor(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 
 	if (ek_pac_requestor_parse(pac, bytes, &sid, &error) == EKRB_OK)
 		put_sid(d, out, "requestor", &sid);
-	fault(d, &error);
+	end(d, out, &error);
 }
 
 static void
@@ -226,7 +240,7 @@ put_guid(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 
 	if (ek_pac_guid_parse(pac, bytes, guid, &error) == EKRB_OK)
 		put_id(d, out, "requestor", "object", guid, guid);
-	fault(d, &error);
+	end(d, out, &error);
 }
 
 static void
@@ -236,9 +250,11 @@ put_credentials(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	struct ek_pac_credentials credentials;
 	struct ek_error error = { 0 };
 
-	ek_pac_credentials_parse(pac, bytes, &credentials, &error);
-	ek_field_etype(d->in, out, "etype", (int32_t)credentials.etype);
-	fault(d, &error);
+	if (ek_pac_credentials_parse(pac, bytes, &credentials, &error) ==
+	    EKRB_OK)
+		ek_field_etype(d->in, out, "etype",
+		    (int32_t)credentials.etype);
+	end(d, out, &error);
 }
 
 static void
@@ -256,7 +272,7 @@ put_delegation(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	while (ek_delegation_next(&delegation, &name))
 		ek_decode_utf16(d, ek_field_append(d->in, list), "service",
 		    "service", name);
-	fault(d, &error);
+	end(d, out, &error);
 }
 
 static void
@@ -267,11 +283,12 @@ put_device(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	struct ek_device_info info;
 
 	ek_device_info_parse(pac, bytes, &info, &error);
-	ek_field_int(d->in, out, "device_id", info.user_id);
+	if (info.has_fixed)
+		ek_field_int(d->in, out, "device_id", info.user_id);
 	put_sid_bytes(d, out, "domain_sid", info.domain_sid);
 	put_groups(d, out, "groups", &info.groups);
 	put_sids(d, out, "extra_sids", info.extra_sids);
-	fault(d, &error);
+	end(d, out, &error);
 }
 
 static void
@@ -282,9 +299,11 @@ put_claims(struct ek_decode *d, json_t *out, const struct ek_pac *pac,
 	struct ek_claims claims;
 
 	ek_claims_parse(pac, bytes, &claims, &error);
-	ek_field_int(d->in, out, "compression", claims.compression);
-	ek_field_int(d->in, out, "uncompressed_size", claims.size);
-	fault(d, &error);
+	if (claims.has_fixed) {
+		ek_field_int(d->in, out, "compression", claims.compression);
+		ek_field_int(d->in, out, "uncompressed_size", claims.size);
+	}
+	end(d, out, &error);
 }
 
 typedef void put_fn(struct ek_decode *, json_t *, const struct ek_pac *,
@@ -334,5 +353,5 @@ ek_decode_pac(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 			if (readers[k].type == buffer.type)
 				readers[k].put(d, item, &pac, buffer.data);
 	}
-	fault(d, &error);
+	end(d, out, &error);
 }

@@ -13,13 +13,13 @@ ek_decode_encdata(struct ek_decode *d, json_t *out, const char *name,
 {
 	json_t *object;
 
-	if (enc->cipher.data == NULL)
+	if (!enc->has_etype)
 		return;
 	object = ek_field_object(d->in, out, name);
 	ek_field_etype(d->in, object, "etype", enc->etype);
 	if (enc->has_kvno)
 		ek_field_int(d->in, object, "kvno", enc->kvno);
-	ek_field_opaque(d->in, object, "cipher", enc->cipher);
+	ek_field_opaque(d->in, object, "cipher_size", enc->cipher);
 }
 
 void
@@ -132,6 +132,38 @@ ek_decode_utf16(struct ek_decode *d, json_t *out, const char *name,
 		ek_field_other(d->in, out, name, kind, (ekrb_bytes){
 		    (const uint8_t *)text.data, text.len });
 	ek_buf_free(&text);
+}
+
+void
+ek_decode_partial(struct ek_decode *d, json_t *out)
+{
+	ek_field_bool(d->in, out, "partial", true);
+	if (!d->inner)
+		ek_field_bool(d->in, d->ex->decoded, "partial", true);
+}
+
+void
+ek_decode_end(struct ek_decode *d, json_t *out, const uint8_t *at,
+    const struct ek_error *error)
+{
+	if (ek_error_is_set(error) && error->status != EKRB_NOMEM)
+		ek_decode_partial(d, out);
+	ek_decode_fault(d, at, error);
+}
+
+void
+ek_decode_cut_ticket(struct ek_decode *d, json_t *out, struct ek_view *view,
+    const uint8_t *at, struct ek_error *error)
+{
+	if (!ek_error_is_set(error) || error->status == EKRB_NOMEM)
+		return;
+	view->error = *error;
+	if (d->start != NULL)
+		view->error.offset += (size_t)(at - d->start);
+	else
+		view->error.has_offset = false;
+	ek_decode_partial(d, out);
+	ek_error_clear(error);
 }
 
 void

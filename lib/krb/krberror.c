@@ -149,7 +149,9 @@ read_head(struct ek_der *seq, struct ek_krberror *krberror)
 	krberror->server_time = ek_ktime_read(seq, 4, "stime");
 	krberror->server_usec =
 	    (int32_t)ek_der_int(seq, 5, 0, 999999, "susec");
+	krberror->has_server_usec = ek_der_good(seq);
 	krberror->code = ek_der_int32(seq, 6, "error-code");
+	krberror->has_code = ek_der_good(seq);
 }
 
 static void

@@ -36,6 +36,7 @@ struct ek_edata {
 struct ek_krberror {
 	int64_t client_time, server_time;
 	bool has_client_usec;
+	bool has_server_usec, has_code; /* false: a fault came before */
 	int32_t client_usec, server_usec;
 	int32_t code;
 	struct ek_principal client;

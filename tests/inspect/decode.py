@@ -164,4 +164,81 @@ for vector in sorted((SRC / "tests/vectors").glob("*.hex")):
           ["alice", "ada@", "contoso", "0123456789ab", "corp.", "S-1-5-21"],
           [])
 
+# --- what is left of a message that was cut ------------------------------
+
+
+def is_part(part, whole, key=None):
+    """True if a part of a message says nothing that the whole does not."""
+    if key in ("size", "cipher_size"):
+        return part <= whole
+    if isinstance(part, dict):
+        if part.get("kind", "") is None:
+            return True  # cut before its mark
+        return isinstance(whole, dict) and all(
+            k == "partial" or k in whole and is_part(v, whole[k], k)
+            for k, v in part.items() if v is not None)
+    if isinstance(part, list):
+        return len(part) <= len(whole) and \
+            all(is_part(p, w) for p, w in zip(part, whole))
+    if key in ("client", "server"):
+        return whole.startswith(part.split("@")[0])
+    return part == whole
+
+
+def inspect_files(pieces):
+    """The inputs of one run over all pieces."""
+    paths = []
+    for i, piece in enumerate(pieces):
+        paths.append(pathlib.Path(WORK.name, f"{i:05}"))
+        paths[-1].write_bytes(piece)
+    out = subprocess.run([TOOL, "--json", *paths], check=False,
+                         capture_output=True).stdout
+    return json.loads(out)["inputs"]
+
+
+def check_cuts(vector):
+    data = bytes_of(vector)
+    kind, whole = (document(data)["inputs"][0][m] for m in ("kind", "decoded"))
+    cuts = range(4, len(data))
+    for n, seen in zip(cuts, inspect_files(data[:n] for n in cuts)):
+        part = seen["decoded"]
+        # What pads a PAC may be cut off; a few bytes may be anything.
+        if seen["kind"] != kind or not seen["findings"]:
+            continue
+        check(part.get("partial"),
+              f"{vector} cut to {n} is not marked as partial: {part}")
+        check(is_part(part, whole), f"{vector} cut to {n} invents: {part}")
+
+
+for vector in sorted((SRC / "tests/vectors").glob("*.hex")):
+    if document(bytes_of(vector.stem))["inputs"][0]["kind"] is not None:
+        check_cuts(vector.stem)
+
+ERROR = krb_error(client=("alice@contoso.com",), e_text="no such service")
+SEEN = document(ERROR[:-4])
+check(SEEN["exit_code"] == 1 and
+      SEEN["inputs"][0]["decoded"]["error_code"] == 7 and
+      SEEN["inputs"][0]["decoded"]["client"].startswith("alice") and
+      "e_text" not in SEEN["inputs"][0]["decoded"] and
+      SEEN["findings"][0]["detail"] ==
+      f"At byte {ERROR.index(b'no such') - 4}, krb-error.e-text: length 17, "
+      "but 13 bytes are left.", f"what stands before a cut: {SEEN}")
+check(re.search(r"^  partial +yes$", text(ERROR[:-4]), re.M),
+      "the text says that it is partial")
+SEEN = decoded(ERROR[:ERROR.index(b"\xa6\x03") + 2])
+check("error_code" not in SEEN and SEEN["partial"], f"no code is made up: {SEEN}")
+LONGER = ERROR[:1] + b"\x82" + (len(ERROR) + 300).to_bytes(2, "big") + \
+    ERROR[1 + ERROR[1] - 0x7f:]
+SEEN = document(LONGER)
+check(SEEN["inputs"][0]["decoded"]["e_text"] == "no such service" and
+      "At byte 0, krb-error: length" in SEEN["findings"][0]["detail"],
+      f"an outer length that says more than there is: {SEEN}")
+SEEN = decoded(bytes_of("tgs-rep")[:-150])
+check(SEEN["ticket_enc_part"]["etype"] == 18 and SEEN["partial"],
+      f"the type of a ticket whose cipher is cut: {SEEN}")
+SEEN = decoded(bytes_of("tgs-rep"))
+check(isinstance(SEEN["enc_part"]["cipher_size"], int), "sizes are numbers")
+check(re.search(r"cipher size +[0-9]+ bytes$", text(bytes_of("tgs-rep")), re.M),
+      "sizes have their unit in text")
+
 sys.exit(failed != 0)
