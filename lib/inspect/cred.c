@@ -87,7 +87,8 @@ ek_decode_krbcred_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 		ek_field_etype(d->in, item, "session_etype",
 		    info.session.etype);
 		if (info.has_flags)
-			ek_field_flags(d->in, item, "flags", info.flags);
+			ek_field_flags(d->in, item, "flags", ek_flags,
+			    info.flags);
 		ek_field_time(d->in, item, "start", info.start);
 		ek_field_time(d->in, item, "end", info.end);
 		ek_field_time(d->in, item, "renew_until", info.renew_until);
@@ -104,7 +105,7 @@ ek_decode_ticket_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	ek_ticket_part_parse(bytes, &part, &error);
 	ek_field_name(d->in, out, "client", &part.client);
 	if (part.has_flags)
-		ek_field_flags(d->in, out, "flags", part.flags);
+		ek_field_flags(d->in, out, "flags", ek_flags, part.flags);
 	if (part.session.value.data != NULL)
 		ek_field_etype(d->in, out, "session_etype",
 		    part.session.etype);

@@ -6,7 +6,6 @@
 #include "inspect/fields.h"
 #include "inspect/names.h"
 #include "inspect/print.h"
-#include "krb/flags.h"
 
 enum { HEX_MAX = 4096, NAME_WIDTH = 18, DEPTH_MAX = 12 };
 
@@ -151,17 +150,50 @@ ek_field_etype(struct ek_inspect *in, json_t *object, const char *name,
 	ek_buf_free(&key);
 }
 
+/* The member of an object whose name is NAME and then END; NULL: none. */
+static json_t *
+beside(const json_t *object, const char *name, const char *end)
+{
+	struct ek_buf key = { 0 };
+	json_t *value = NULL;
+
+	ek_buf_printf(&key, "%s%s", name, end);
+	if (!key.failed)
+		value = json_object_get(object, ek_buf_str(&key));
+	ek_buf_free(&key);
+	return value;
+}
+
+static void
+put_alias(struct ek_inspect *in, json_t *object, const char *name,
+    const struct ek_flag *flag)
+{
+	struct ek_buf key = { 0 };
+	json_t *aliases = beside(object, name, "_aliases");
+
+	ek_buf_printf(&key, "%s_aliases", name);
+	if (key.failed)
+		in->failed = true;
+	else if (aliases == NULL)
+		aliases = ek_field_object(in, object, ek_buf_str(&key));
+	ek_field_text(in, aliases, flag->name, flag->alias);
+	ek_buf_free(&key);
+}
+
 void
 ek_field_flags(struct ek_inspect *in, json_t *object, const char *name,
-    uint32_t flags)
+    const struct ek_flag *table, uint32_t flags)
 {
 	json_t *list = ek_field_list(in, object, name);
-	const struct ek_flag *flag;
 	struct ek_buf key = { 0 };
 
-	for (flag = ek_flags; flag->mask != 0; flag++)
-		if (flags & flag->mask)
-			json_array_append_new(list, json_string(flag->name));
+	for (; table->mask != 0; table++) {
+		if (!(flags & table->mask))
+			continue;
+		json_array_append_new(list, json_string(table->name));
+		if (table->alias != NULL)
+			put_alias(in, object, name, table);
+	}
 	ek_buf_printf(&key, "%s_hex", name);
 	if (key.failed)
 		in->failed = true;
@@ -250,16 +282,24 @@ is_scalar_list(const json_t *value)
 	    !json_is_object(json_array_get(value, 0));
 }
 
+/* ALIASES, if there are any, follow the words that they are for. */
 static void
-put_scalars(struct ek_out *out, const json_t *list)
+put_scalars(struct ek_out *out, const json_t *list, const json_t *aliases)
 {
 	const json_t *value;
+	const char *alias;
 	size_t i;
 
 	json_array_foreach(list, i, value) {
 		if (i > 0)
 			ek_out_char(out, ' ');
 		put_scalar(out, value);
+		alias = aliases != NULL && json_is_string(value) ?
+		    ek_item_str(aliases, json_string_value(value)) : NULL;
+		if (alias != NULL) {
+			ek_out_char(out, '/');
+			put_string(out, alias);
+		}
 	}
 }
 
@@ -283,15 +323,15 @@ static void put_members(struct ek_inspect *, const json_t *, int indent,
 
 /* What stands after a name: a value on its line, or members below it. */
 static void
-put_value(struct ek_inspect *in, const char *name, const json_t *value,
-    int indent)
+put_value(struct ek_inspect *in, const json_t *object, const char *name,
+    const json_t *value, int indent)
 {
 	struct ek_out *out = &in->out;
 	const json_t *item;
 	size_t i;
 
 	if (is_scalar_list(value))
-		put_scalars(out, value);
+		put_scalars(out, value, beside(object, name, "_aliases"));
 	else if (!json_is_array(value) && !json_is_object(value))
 		put_scalar(out, value);
 	if (json_is_integer(value) && ends_in(name, "size"))
@@ -318,7 +358,8 @@ put_members(struct ek_inspect *in, const json_t *object, int indent,
 		return;
 	json_object_foreach((json_t *)(uintptr_t)object, name, value) {
 		/* The number beside a time is for programs. */
-		if (ends_in(name, "_epoch") || json_is_null(value))
+		if (ends_in(name, "_epoch") || ends_in(name, "_aliases") ||
+		    json_is_null(value))
 			continue;
 		put_blanks(out, is_item ? indent - 2 : indent);
 		if (is_item)
@@ -330,7 +371,7 @@ put_members(struct ek_inspect *in, const json_t *object, int indent,
 		if (!json_is_object(value) && (!json_is_array(value) ||
 		    is_scalar_list(value)))
 			ek_out_pad(out, at, NAME_WIDTH);
-		put_value(in, name, value, indent);
+		put_value(in, object, name, value, indent);
 	}
 }
 

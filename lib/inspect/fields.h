@@ -4,6 +4,7 @@
 #define EK_INSPECT_FIELDS_H
 
 #include "inspect/inspect.h"
+#include "krb/flags.h"
 
 /* Adds a member; out of memory is noted in inspect->failed. */
 void ek_field_bytes(struct ek_inspect *, json_t *, const char *name,
@@ -33,8 +34,10 @@ void ek_field_other(struct ek_inspect *, json_t *, const char *name,
 /* An encryption type as NAME and NAME_name. */
 void ek_field_etype(struct ek_inspect *, json_t *, const char *name, int32_t);
 
-/* Ticket flags or KDC options as words. */
-void ek_field_flags(struct ek_inspect *, json_t *, const char *name, uint32_t);
+/* The flags or options of a table as words; NAME_hex; and in NAME_aliases the
+ * other words that some of them go by, which the text shows beside them. */
+void ek_field_flags(struct ek_inspect *, json_t *, const char *name,
+    const struct ek_flag *table, uint32_t);
 
 /* How many bytes there are of what must not be shown; the name ends in "size",
  * by which the text has the unit. */

@@ -53,7 +53,8 @@ ek_decode_kdcreq(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	ek_field_name(d->in, out, "client", &req.client);
 	ek_field_name(d->in, out, "server", &req.server);
 	if (req.has_options)
-		ek_field_flags(d->in, out, "kdc_options", req.options);
+		ek_field_flags(d->in, out, "kdc_options", ek_kdc_options,
+		    req.options);
 	ek_field_time(d->in, out, "from", req.from);
 	ek_field_time(d->in, out, "till", req.till);
 	ek_field_time(d->in, out, "rtime", req.renew_until);
@@ -126,7 +127,7 @@ ek_decode_kdcrep_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 		ek_field_int(d->in, out, "nonce", part.nonce);
 	ek_field_time(d->in, out, "key_expiration", part.key_expiration);
 	if (part.has_flags)
-		ek_field_flags(d->in, out, "flags", part.flags);
+		ek_field_flags(d->in, out, "flags", ek_flags, part.flags);
 	ek_field_time(d->in, out, "auth_time", part.auth);
 	ek_field_time(d->in, out, "start", part.start);
 	ek_field_time(d->in, out, "end", part.end);
@@ -135,6 +136,36 @@ ek_decode_kdcrep_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	ek_decode_addresses(d, out, part.addresses);
 	ek_decode_padata(d, out, "encrypted_padata", part.padata);
 	ek_decode_end(d, out, bytes.data, &error);
+}
+
+static void
+put_typed_padata(struct ek_decode *d, json_t *item, ekrb_bytes bytes)
+{
+	struct ek_error error = { 0 };
+	struct ek_list list;
+
+	if (ek_padatas_parse(bytes, &list, &error) == EKRB_OK)
+		ek_decode_padata(d, item, "padata", list);
+}
+
+/* Values are shown where they may be: they can hold names. */
+static void
+put_typed(struct ek_decode *d, json_t *out, struct ek_list list)
+{
+	json_t *items = ek_field_list(d->in, out, "typed"), *item;
+	struct ek_padata data;
+
+	while (ek_typed_data_next(&list, &data)) {
+		item = ek_field_append(d->in, items);
+		ek_field_int(d->in, item, "type", data.type);
+		ek_field_text(d->in, item, "name",
+		    ek_typed_data_name(data.type));
+		ek_field_opaque(d->in, item, "size", data.value);
+		if (data.type == EK_TD_PADATA)
+			put_typed_padata(d, item, data.value);
+		else if (d->in->names == NULL)
+			ek_field_hex(d->in, item, "bytes", data.value);
+	}
 }
 
 static void
@@ -151,6 +182,8 @@ put_edata(struct ek_decode *d, json_t *out, const struct ek_edata *edata)
 	ek_field_text(d->in, object, "form", forms[edata->form]);
 	if (edata->form == EK_EDATA_METHODS)
 		ek_decode_padata(d, object, "methods", edata->list);
+	else if (edata->form == EK_EDATA_TYPED)
+		put_typed(d, object, edata->list);
 	if (edata->has_ntstatus) {
 		code = ek_code_of_reply(EK_SPACE_NTSTATUS, edata->ntstatus);
 		ek_field_hex32(d->in, object, "ntstatus", edata->ntstatus);

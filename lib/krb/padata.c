@@ -30,6 +30,16 @@ ek_padatas_read(struct ek_der *der, int ctx, const char *what,
 	ek_der_finish(&seq);
 }
 
+ekrb_status
+ek_padatas_parse(ekrb_bytes bytes, struct ek_list *list,
+    struct ek_error *error)
+{
+	struct ek_der der = ek_der_begin(bytes, "method-data", error);
+
+	ek_padatas_read(&der, EK_DER_BARE, "", list);
+	return ek_der_finish(&der);
+}
+
 bool
 ek_padata_next(struct ek_list *list, struct ek_padata *padata)
 {

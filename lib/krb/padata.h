@@ -43,6 +43,10 @@ struct ek_etype_info {
 /* Reads SEQUENCE OF PA-DATA (METHOD-DATA), checking every element. */
 void ek_padatas_read(struct ek_der *, int ctx, const char *what,
     struct ek_list *list_out);
+
+/* METHOD-DATA that stands alone. */
+ekrb_status ek_padatas_parse(ekrb_bytes, struct ek_list *list_out,
+    struct ek_error *);
 bool ek_padata_next(struct ek_list *, struct ek_padata *padata_out);
 void ek_padata_write(struct ek_derout *, int ctx, const struct ek_padata *);
 

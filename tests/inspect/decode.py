@@ -241,4 +241,50 @@ check(isinstance(SEEN["enc_part"]["cipher_size"], int), "sizes are numbers")
 check(re.search(r"cipher size +[0-9]+ bytes$", text(bytes_of("tgs-rep")), re.M),
       "sizes have their unit in text")
 
+# --- words for numbers ---------------------------------------------------
+
+
+def kdc_req(options):
+    body = sequence((0, der(3, b"\0", options.to_bytes(4, "big"))),
+                    (2, string(CLOUD)), (3, name("krbtgt", CLOUD)),
+                    (5, der(0x18, b"20261124090000Z")), (7, integer(7)),
+                    (8, der(0x30, integer(18))))
+    return der(0x6a, sequence((1, integer(5)), (2, integer(10)), (4, body)))
+
+
+SEEN = decoded(kdc_req(0x7e93803b))
+check(SEEN["kdc_options"] == [
+    "forwardable", "forwarded", "proxiable", "proxy", "allow-postdate",
+    "postdated", "renewable", "opt-hardware-auth", "cname-in-addl-tkt",
+    "canonicalize", "request-anonymous", "disable-transited-check",
+    "renewable-ok", "enc-tkt-in-skey", "renew", "validate"],
+      f"KDC options: {SEEN}")
+check("enc-pa-rep" not in text(kdc_req(0x00010000)),
+      "an option is no ticket flag")
+PART = bytes_of("enc-ticket-part")
+SEEN = decoded(PART)
+check(SEEN["flags"][-1] == "enc-pa-rep" and
+      SEEN["flags_aliases"] == {"enc-pa-rep": "name-canonicalize"},
+      f"both names of bit 15: {SEEN}")
+check("enc-pa-rep/name-canonicalize" in text(PART) and
+      "aliases" not in text(PART), "both names of bit 15 in text")
+
+
+def typed(*pairs):
+    return der(0x30, *(sequence((0, integer(n)), (1, value and der(4, value)))
+                       for n, value in pairs))
+
+
+PADATA = der(0x30, sequence((1, integer(19)), (2, der(4, b"x"))))
+SEEN = decoded(krb_error(e_data=typed((104, b"abc"), (22, PADATA),
+                                      (106, None))))["e_data"]
+check(SEEN["form"] == "typed-data" and SEEN["typed"] == [
+    {"type": 104, "name": "TD-TRUSTED-CERTIFIERS", "size": 3,
+     "bytes": "616263"},
+    {"type": 22, "name": "TD-PADATA", "size": len(PADATA), "padata": [
+        {"type": 19, "name": "PA-ETYPE-INFO2", "size": 1}]},
+    {"type": 106, "name": "TD-APP-DEFINED-ERROR"}], f"typed data: {SEEN}")
+check("TD-TRUSTED-CERTIFIERS" in text(bytes_of("krb-error-typed")),
+      "typed data in text")
+
 sys.exit(failed != 0)
