@@ -247,9 +247,8 @@ ek_field_append(struct ek_inspect *in, json_t *list)
 	return json_array_get(list, json_array_size(list) - 1);
 }
 
-/* In JSON a backslash stands twice; people want it once. */
-static void
-put_string(struct ek_out *out, const char *text)
+void
+ek_fields_string(struct ek_out *out, const char *text)
 {
 	struct ek_buf once = { 0 };
 
@@ -267,7 +266,7 @@ static void
 put_scalar(struct ek_out *out, const json_t *value)
 {
 	if (json_is_string(value))
-		put_string(out, json_string_value(value));
+		ek_fields_string(out, json_string_value(value));
 	else if (json_is_integer(value))
 		ek_out_int(out, json_integer_value(value));
 	else
@@ -298,7 +297,7 @@ put_scalars(struct ek_out *out, const json_t *list, const json_t *aliases)
 		    ek_item_str(aliases, json_string_value(value)) : NULL;
 		if (alias != NULL) {
 			ek_out_char(out, '/');
-			put_string(out, alias);
+			ek_fields_string(out, alias);
 		}
 	}
 }

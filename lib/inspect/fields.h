@@ -53,6 +53,10 @@ json_t *ek_field_object(struct ek_inspect *, json_t *, const char *name);
 json_t *ek_field_list(struct ek_inspect *, json_t *, const char *name);
 json_t *ek_field_append(struct ek_inspect *, json_t *list);
 
+/* Prints a string of JSON: there a backslash stands twice, people want it
+ * once. */
+void ek_fields_string(struct ek_out *, const char *);
+
 /* Prints all members, nested ones indented. */
 void ek_fields_print(struct ek_inspect *, const json_t *, int indent);
 

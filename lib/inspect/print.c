@@ -160,7 +160,7 @@ put_flags(struct ek_out *out, uint32_t flags)
 static void
 put_addresses(struct ek_inspect *in, const struct ek_view *view)
 {
-	static const struct ek_ccache order;
+	const struct ek_ccache order = { .little = view->little };
 	ekrb_bytes left = view->addresses;
 	struct ek_hostaddr address;
 	struct ek_buf text = { 0 };

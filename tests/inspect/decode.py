@@ -287,4 +287,92 @@ check(SEEN["form"] == "typed-data" and SEEN["typed"] == [
 check("TD-TRUSTED-CERTIFIERS" in text(bytes_of("krb-error-typed")),
       "typed data in text")
 
+# --- caches --------------------------------------------------------------
+
+
+class Cache:
+    """A cache file of that version, and for 1 and 2 of that byte order."""
+
+    def __init__(self, version=4, order=">", client=(CLOUD, "alice@contoso.com")):
+        self.version, self.order = version, order
+        self.data = bytes([5, version]) + \
+            (b"\0\0" if version == 4 else b"") + self.principal(client)
+
+    def number(self, value, size="I"):
+        return struct.pack(self.order + size, value)
+
+    def octets(self, data):
+        return self.number(len(data)) + data
+
+    def principal(self, parts):
+        realm, *rest = (p.encode() for p in parts)
+        count = len(rest) + (self.version == 1)
+        return (b"" if self.version == 1 else self.number(1)) + \
+            self.number(count) + \
+            b"".join(map(self.octets, (realm, *rest)))
+
+    def add(self, server, ticket, addresses=(), end=4000000000):
+        out = self.principal((CLOUD, "alice@contoso.com")) + \
+            self.principal(server) + self.number(18, "H") * \
+            (1 + (self.version == 3)) + self.octets(bytes(32))
+        out += b"".join(map(self.number, (1700000000, 1700000000, end, 0)))
+        out += b"\0" + self.number(0) + self.number(len(addresses))
+        for address in addresses:
+            out += self.number(2, "H") + self.octets(address)
+        self.data += out + self.number(0) + self.octets(ticket) + \
+            self.octets(b"")
+        return self
+
+    def setting(self, key, value, *who):
+        return self.add(("X-CACHECONF:", "krb5_ccache_conf_data", key, *who),
+                        value, end=0)
+
+
+TGS = (CLOUD, "krbtgt", CLOUD)
+TICKET = der(0x61, sequence(
+    (0, integer(5)), (1, string(CLOUD)), (2, name("krbtgt", CLOUD)),
+    (3, sequence((0, integer(18)), (2, der(4, bytes(64)))))))
+for version, order in ((1, "<"), (2, "<"), (1, ">"), (2, ">"), (3, ">"),
+                       (4, ">")):
+    SEEN = Cache(version, order).add(
+        TGS, TICKET, [bytes((192, 0, 2, 7)), bytes((192, 0, 2, 9))]).data
+    check("addresses 192.0.2.7 192.0.2.9" in text(SEEN),
+          f"addresses in version {version} in order {order}")
+    hides("addresses", SEEN, ["192.0.2", "alice"], [])
+
+SETTINGS = Cache().add(TGS, TICKET) \
+    .setting("fast_avail", b"yes", f"krbtgt/{CLOUD}@{CLOUD}") \
+    .setting("pa_config_data", b'{"for": "alice"}') \
+    .setting("start_realm", b"CORP.CONTOSO.COM") \
+    .setting("proxy_impersonator", b"host/web.contoso.com@CORP.CONTOSO.COM") \
+    .setting("odd", b"\0\1\2").setting("password", b"hunter2").data
+check("setting" not in text(SETTINGS), "settings are shown with -v")
+SEEN = text(SETTINGS, "-v")
+for line in (f"setting fast_avail for krbtgt/{CLOUD}@{CLOUD}: yes",
+             'setting pa_config_data: {"for": "alice"}',
+             "setting odd: 3 bytes", "setting password: 7 bytes"):
+    check(line in SEEN, f"no {line}: {SEEN}")
+check("hunter2" not in run("--json", stdin=SETTINGS).stdout.decode(),
+      "a password in a setting is not shown")
+hides("settings", SETTINGS, ["alice", "contoso", "hunter2"],
+      [f"krbtgt/{CLOUD}@{CLOUD}", "yes", "value-1", "realm-1",
+       "host/host-1@realm-1", "odd"])
+MANY = Cache().add(TGS, TICKET)
+for i in range(70):
+    MANY.setting(f"s{i}", b"x")
+check("and 6 more settings" in text(MANY.data, "-v") and
+      decoded(MANY.data)["config_left_out"] == 6, "settings left out")
+SEEN = document(SETTINGS[:-9])
+check(SEEN["inputs"][0]["decoded"]["partial"] and
+      "partial" in text(SETTINGS[:-9]), "a cut cache is partial")
+for data, detail in ((b"\4\4\0\0", "At byte 0, magic: not 5"),
+                     (b"\5\7\0\0", "At byte 1, version: not a version"),
+                     (b"\5\4\0\6\0\1\0\x08\0\0",
+                      "At byte 8, header.data: a header field")):
+    path = pathlib.Path(WORK.name, "bad")
+    path.write_bytes(data)
+    SEEN = subprocess.run([TOOL, f"FILE:{path}"], capture_output=True,
+                          check=False).stdout.decode()
+    check(detail in SEEN, f"{detail}: {SEEN}")
+
 sys.exit(failed != 0)
