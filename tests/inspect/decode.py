@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What entrakrb-inspect shows of single messages: fields, what is hidden by
 --redact, and what is left of damaged ones."""
+import base64
 import json
 import os
 import pathlib
@@ -374,5 +375,67 @@ for data, detail in ((b"\4\4\0\0", "At byte 0, magic: not 5"),
     SEEN = subprocess.run([TOOL, f"FILE:{path}"], capture_output=True,
                           check=False).stdout.decode()
     check(detail in SEEN, f"{detail}: {SEEN}")
+EMPTY = pathlib.Path(WORK.name, "empty")
+EMPTY.mkdir()
+for there in ((), ("primary",)):
+    for file in there:
+        (EMPTY / file).write_text("tkt\n")
+    SEEN = json.loads(subprocess.run(
+        [TOOL, "--json", f"DIR:{EMPTY}"], capture_output=True,
+        check=False).stdout)
+    check(SEEN["root_cause"] == "cache-missing" and
+          "an empty collection" in SEEN["findings"][0]["detail"],
+          f"a collection without a cache: {SEEN}")
+
+# --- text that stands for bytes ------------------------------------------
+
+TOKEN = base64.b64encode(bytes_of("spnego-init"))
+LINES = [TOKEN[i:i + 60] for i in range(0, len(TOKEN), 60)]
+HEADER = b"Authorization: Negotiate "
+for what, data in {
+        "in a block of headers":
+            b"GET / HTTP/1.1\r\n" + HEADER + TOKEN + b"\r\nHost: x\r\n\r\n",
+        "before a body": HEADER + TOKEN + b"\r\n\r\n<html>none</html>\r\n",
+        "before a line without a colon": HEADER + TOKEN + b"\r\nCookie\r\n",
+        "that is folded": HEADER + b"\r\n ".join(LINES) + b"\r\nHost: x\r\n",
+        "that begins on a folded line":
+            HEADER[:-1] + b"\r\n\t" + b"\r\n\t".join(LINES) + b"\r\nHost: x",
+        "that a terminal wrapped": HEADER + b"\n".join(LINES) + b"\nHost: x\n",
+        "after an empty challenge":
+            b"WWW-Authenticate: Negotiate\r\n" + HEADER + TOKEN + b"\r\n",
+        "beside another challenge":
+            b"WWW-Authenticate: NTLM, Negotiate " + TOKEN + b", Basic r=1\n",
+        "after such a word": b"User-Agent: to negotiate things\r\n" + HEADER +
+            TOKEN + b"\r\nX: y\r\n",
+        "of curl -v": b"> Host: x\n> " + HEADER + TOKEN + b"\n> Accept: */*\n>",
+}.items():
+    SEEN = document(data)
+    check(SEEN["exit_code"] == 0 and SEEN["inputs"][0]["kind"] == "gss" and
+          SEEN["inputs"][0]["encoding"] == "negotiate",
+          f"a token {what}: {SEEN['findings']}")
+BAD = TOKEN[:100] + b"!" + TOKEN[101:]
+for encoding, before, after in (
+        ("base64", b"", b"\n"), ("negotiate", HEADER, b"\r\nHost: x\r\n"),
+        ("pem", b"-----BEGIN X-----\n", b"\n-----END X-----\n")):
+    SEEN = document(before + BAD + after)
+    check(SEEN["root_cause"] == "format-malformed" and
+          SEEN["inputs"][0]["encoding"] == encoding and
+          SEEN["findings"][0]["detail"].startswith(
+              f"At byte {len(before) + 100}, base64: not a base64 character: "
+              "0x21, expected") and
+          SEEN["inputs"][0]["decoded"]["mechanism"].endswith("(SPNEGO)") and
+          SEEN["inputs"][0]["decoded"]["partial"],
+          f"damaged {encoding}: {SEEN}")
+SEEN = document(TOKEN[:101])
+check("At byte 101, base64: base64 cut short" in SEEN["findings"][0]["detail"],
+      f"cut base64: {SEEN}")
+SEEN = document(b"-----BEGIN X-----\n?\n-----END X-----\n")
+check("At byte 18, base64: not" in SEEN["findings"][0]["detail"],
+      f"PEM without a right character: {SEEN}")
+for prose in (b"boat, is it?", b"hello, this is prose and it goes on and on"):
+    SEEN = document(prose)
+    check(SEEN["exit_code"] == 3 and SEEN["inputs"][0]["kind"] is None and
+          "base64: not a base64 character" in SEEN["findings"][0]["detail"],
+          f"prose: {SEEN}")
 
 sys.exit(failed != 0)
