@@ -145,8 +145,7 @@ close_config(struct ek_inspect *in, struct ek_exhibit *ex)
 		print_config(in, ex);
 	if (left == 0)
 		return;
-	json_object_set_new(ex->decoded, "config_left_out",
-	    json_integer((json_int_t)left));
+	ek_field_left_out(in, ex->decoded, "config", left);
 	if (!shown)
 		return;
 	ek_out_puts(&in->out, "     and ");

@@ -211,6 +211,22 @@ ek_field_opaque(struct ek_inspect *in, json_t *object, const char *name,
 }
 
 void
+ek_field_left_out(struct ek_inspect *in, json_t *object, const char *name,
+    uint64_t n)
+{
+	struct ek_buf key = { 0 };
+
+	if (n == 0)
+		return;
+	ek_buf_printf(&key, "%s_left_out", name);
+	if (key.failed)
+		in->failed = true;
+	else
+		ek_field_int(in, object, ek_buf_str(&key), (int64_t)n);
+	ek_buf_free(&key);
+}
+
+void
 ek_field_hex(struct ek_inspect *in, json_t *object, const char *name,
     ekrb_bytes bytes)
 {
@@ -222,6 +238,7 @@ ek_field_hex(struct ek_inspect *in, json_t *object, const char *name,
 	for (i = 0; i < bytes.len && i < HEX_MAX; i++)
 		ek_buf_printf(&text, "%02x", bytes.data[i]);
 	set(in, object, name, json_string(ek_buf_str(&text)));
+	ek_field_left_out(in, object, name, bytes.len - i);
 	ek_buf_free(&text);
 }
 

@@ -44,6 +44,11 @@ void ek_field_flags(struct ek_inspect *, json_t *, const char *name,
 void ek_field_opaque(struct ek_inspect *, json_t *, const char *name,
     ekrb_bytes);
 
+/* Of the member NAME, which is not shown whole, how many elements or bytes are
+ * missing, as NAME_left_out; nothing if none are. */
+void ek_field_left_out(struct ek_inspect *, json_t *, const char *name,
+    uint64_t n);
+
 /* Bytes that anybody may see, in hex, at most 4 KiB of them. */
 void ek_field_hex(struct ek_inspect *, json_t *, const char *name, ekrb_bytes);
 

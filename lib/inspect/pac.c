@@ -104,6 +104,7 @@ put_groups(struct ek_decode *d, json_t *out, const char *name,
 		if (json_array_append_new(list, json_integer(id)) != 0)
 			d->in->failed = true;
 	}
+	ek_field_left_out(d->in, out, name, groups->n - i);
 }
 
 static void
@@ -119,6 +120,7 @@ put_sids(struct ek_decode *d, json_t *out, const char *name,
 	list = ek_field_list(d->in, out, name);
 	while (n++ < SIDS_MAX && ek_sid_next(&sids, &sid, &attributes))
 		put_sid(d, ek_field_append(d->in, list), "group", &sid);
+	ek_field_left_out(d->in, out, name, sids.n);
 }
 
 static void

@@ -387,6 +387,34 @@ for there in ((), ("primary",)):
           "an empty collection" in SEEN["findings"][0]["detail"],
           f"a collection without a cache: {SEEN}")
 
+# --- lists with more than is shown ---------------------------------------
+
+
+def ndr(body):
+    return bytes.fromhex("01100800cccccccc") + \
+        struct.pack("<II", len(body) + 4, 0) + struct.pack("<I", 1) + body
+
+
+def words(*numbers):
+    return struct.pack(f"<{len(numbers)}I", *numbers)
+
+
+GROUPS, SIDS = 2050, 2051
+BODY = words(7, 513, 0, GROUPS, 1, SIDS, 1, 0, 0, GROUPS)
+BODY += words(*(n for rid in range(GROUPS) for n in (rid, 7)))
+BODY += words(SIDS) + words(1, 7) * SIDS
+BODY += (words(1) + sid("S-1-18-1")) * SIDS
+BODY += bytes(-(len(BODY) + 20) % 8)
+SEEN = decoded(pac((14, ndr(BODY))))["buffers"][0]
+check(len(SEEN["groups"]) == 2048 and SEEN.get("groups_left_out") == 2 and
+      len(SEEN["extra_sids"]) == 2048 and SEEN.get("extra_sids_left_out") == 3,
+      "groups that are not shown are counted")
+check(re.search("groups left out +2$", text(pac((14, ndr(BODY)))), re.M),
+      "and in text")
+SEEN = decoded(krb_error(e_data=bytes(5000)))["e_data"]
+check(len(SEEN["bytes"]) == 8192 and SEEN.get("bytes_left_out") == 904,
+      "bytes that are not shown are counted")
+
 # --- text that stands for bytes ------------------------------------------
 
 TOKEN = base64.b64encode(bytes_of("spnego-init"))
