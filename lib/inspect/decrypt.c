@@ -7,6 +7,7 @@
 #include "inspect/checks.h"
 #include "inspect/collector.h"
 #include "inspect/decode.h"
+#include "inspect/names.h"
 #include "inspect/print.h"
 #include "krb/keytab.h"
 
@@ -160,9 +161,11 @@ decrypt(struct ek_inspect *in, struct ek_exhibit *ex,
 		take_part(in, ex, view, &part);
 	else if (error.status == EKRB_NOMEM)
 		in->failed = true;
-	else
+	else {
+		ek_names_error(in->names, &error);
 		ek_check_say_fault(ek_found_hit(&ex->found,
 		    EK_SAY_KEYTAB_NOT_DECRYPTED), "", &error);
+	}
 	ek_buf_free(&part);
 }
 

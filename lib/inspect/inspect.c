@@ -355,6 +355,7 @@ inspect_one(struct ek_inspect *in, const char *name, bool named, bool late)
 	struct ek_source source;
 
 	fault = ek_source_open(&source, name, in->options.collectors, &error);
+	ek_names_error(in->names, &error);
 	named |= source.is_cache;
 	source.is_cache = named;
 	if (!late && fault == EK_SOURCE_GOOD && !source.is_pipe &&

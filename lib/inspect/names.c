@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -401,6 +402,22 @@ host_at(const char *text)
 	return len - last < 2 || text[last - (last > 0)] != '.' ? 0 : len;
 }
 
+/* A path, which names the user's folder; those of the system tell nothing. */
+static size_t
+path_at(const char *text, const char *start, bool *public_out)
+{
+	static const char *const ours[] = { "/usr/", "/etc/", "/opt/" };
+	size_t i;
+
+	*public_out = false;
+	if (text[0] != '/' || (text > start && text[-1] == '/') ||
+	    !(ek_pattern_is_word(text[1]) || text[1] == '.'))
+		return 0;
+	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		*public_out |= strncmp(text, ours[i], strlen(ours[i])) == 0;
+	return strcspn(text, " \t\r\n'\"(),;:");
+}
+
 /* What stands in quotes is somebody's name for something. */
 static size_t
 quoted_at(const char *text, const char *start)
@@ -420,7 +437,12 @@ static size_t
 shape_at(const char *text, const char *start, const char **kind_out)
 {
 	size_t len = ek_pattern_at(text, start, kind_out);
+	bool public = false;
 
+	if (len == 0) {
+		*kind_out = "path";
+		len = path_at(text, start, &public);
+	}
 	if (len == 0)
 		len = pair_at(text, start, kind_out);
 	if (len == 0) {
@@ -431,7 +453,7 @@ shape_at(const char *text, const char *start, const char **kind_out)
 		*kind_out = "value";
 		len = quoted_at(text, start);
 	}
-	if (ek_pattern_is_public(text, len) ||
+	if (public || ek_pattern_is_public(text, len) ||
 	    ek_pattern_is_microsoft(text, len))
 		*kind_out = NULL;
 	return len;
@@ -497,4 +519,18 @@ ek_names_text(struct ek_names *names, struct ek_buf *buf, ekrb_bytes text)
 	if (len < text.len)
 		ek_buf_printf(buf, " (%zu bytes more)", text.len - len);
 	ek_buf_free(&copy);
+}
+
+void
+ek_names_error(struct ek_names *names, struct ek_error *error)
+{
+	struct ek_buf text = { 0 };
+
+	if (names == NULL || error->status != EKRB_COLLECTOR)
+		return;
+	ek_names_text(names, &text, (ekrb_bytes){
+	    (const uint8_t *)error->text, strlen(error->text) });
+	snprintf(error->text, sizeof(error->text), "%s",
+	    text.failed ? "out of memory" : ek_buf_str(&text));
+	ek_buf_free(&text);
 }

@@ -165,6 +165,20 @@ for vector in sorted((SRC / "tests/vectors").glob("*.hex")):
           ["alice", "ada@", "contoso", "0123456789ab", "corp.", "S-1-5-21"],
           [])
 
+STANDIN = pathlib.Path(WORK.name, "collect-mit")
+STANDIN.write_text("""#!/bin/sh
+cat >/dev/null
+echo '{"error": "No key for MSSQLSvc/sql7 of bob@contoso.com in \
+FILE:/home/bob/my.keytab", "missing": false}'
+""")
+STANDIN.chmod(0o755)
+SEEN = subprocess.run(
+    [TOOL, "--redact", "KEYRING:session:bob"], capture_output=True,
+    env={**os.environ, "ENTRAKRB_COLLECTOR_DIR": WORK.name},
+    check=False).stdout.decode().replace("\n  ", " ")
+check("No key for MSSQLSvc/host-1 of user-1 in FILE:path-1" in SEEN and
+      "bob" not in SEEN, f"what a collector says is redacted, too: {SEEN}")
+
 # --- what is left of a message that was cut ------------------------------
 
 
