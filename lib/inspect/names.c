@@ -526,7 +526,7 @@ ek_names_error(struct ek_names *names, struct ek_error *error)
 {
 	struct ek_buf text = { 0 };
 
-	if (names == NULL || error->status != EKRB_COLLECTOR)
+	if (names == NULL || !ek_error_is_set(error))
 		return;
 	ek_names_text(names, &text, (ekrb_bytes){
 	    (const uint8_t *)error->text, strlen(error->text) });

@@ -29,7 +29,7 @@ void ek_names_written(struct ek_names *, struct ek_buf *, ekrb_bytes name);
  * and what has the shape of a name or an address. */
 void ek_names_text(struct ek_names *, struct ek_buf *, ekrb_bytes text);
 
-/* The same with the words of a collector's error, in place. */
+/* The same in place with an error whose words a library may have said. */
 void ek_names_error(struct ek_names *, struct ek_error *);
 
 /* Appends the token of a principal's identifier. KIND is the form in which it

@@ -30,16 +30,6 @@ ek_padatas_read(struct ek_der *der, int ctx, const char *what,
 	ek_der_finish(&seq);
 }
 
-ekrb_status
-ek_padatas_parse(ekrb_bytes bytes, struct ek_list *list,
-    struct ek_error *error)
-{
-	struct ek_der der = ek_der_begin(bytes, "method-data", error);
-
-	ek_padatas_read(&der, EK_DER_BARE, "", list);
-	return ek_der_finish(&der);
-}
-
 bool
 ek_padata_next(struct ek_list *list, struct ek_padata *padata)
 {
@@ -89,6 +79,17 @@ read_info(struct ek_der *der, struct ek_etype_info *info)
 	if (ek_der_has(&seq, 2))
 		info->params = ek_der_octets(&seq, 2, "s2kparams");
 	ek_der_finish(&seq);
+}
+
+ekrb_status
+ek_padatas_parse(ekrb_bytes bytes, struct ek_list *list,
+    struct ek_error *error)
+{
+	struct ek_der der = ek_der_begin(bytes, "method-data", error);
+
+	*list = (struct ek_list){ .n = 0 };
+	ek_padatas_read(&der, EK_DER_BARE, "", list);
+	return ek_der_finish(&der);
 }
 
 ekrb_status

@@ -40,11 +40,10 @@ struct ek_etype_info {
 	ekrb_bytes salt, params;
 };
 
-/* Reads SEQUENCE OF PA-DATA (METHOD-DATA), checking every element. */
+/* Reads SEQUENCE OF PA-DATA (METHOD-DATA), checking every element; or parses
+ * one that takes all the bytes. */
 void ek_padatas_read(struct ek_der *, int ctx, const char *what,
     struct ek_list *list_out);
-
-/* METHOD-DATA that stands alone. */
 ekrb_status ek_padatas_parse(ekrb_bytes, struct ek_list *list_out,
     struct ek_error *);
 bool ek_padata_next(struct ek_list *, struct ek_padata *padata_out);
