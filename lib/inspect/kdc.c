@@ -50,7 +50,8 @@ ek_decode_kdcreq(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	struct ek_ticket ticket;
 
 	ek_kdcreq_parse(bytes, &req, &error);
-	ek_field_name(d->in, out, "client", &req.client);
+	if (req.client.realm.data != NULL)
+		ek_field_name(d->in, out, "client", &req.client);
 	ek_field_name(d->in, out, "server", &req.server);
 	if (req.has_options)
 		ek_field_flags(d->in, out, "kdc_options", ek_kdc_options,

@@ -247,7 +247,10 @@ static void
 put_part(struct ek_names *names, struct ek_buf *buf,
     const struct ek_principal *p, uint32_t i)
 {
-	if (i == 0 && (p->n_parts == 1 || !has_service(p)))
+	/* WELLKNOWN/ANONYMOUS and its like (RFC 6111). */
+	if (ek_bytes_are(p->part[0], "WELLKNOWN"))
+		ek_buf_add(buf, p->part[i].data, p->part[i].len);
+	else if (i == 0 && (p->n_parts == 1 || !has_service(p)))
 		ek_names_other(names, buf, "user", p->part[0]);
 	else if (i == 0)
 		ek_buf_add(buf, p->part[0].data, p->part[0].len);
