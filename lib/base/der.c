@@ -180,10 +180,12 @@ wrong_head(struct ek_der *der, const uint8_t *at, const uint8_t *end,
 }
 
 /* The value of that tag at AT. The one bounds check that every reader goes
- * through: lengths definite, shortest (X.690 10.1), and inside. */
+ * through: lengths definite, shortest (X.690 10.1), and inside. Where CUT is
+ * not NULL a value may end too early with all that is around it: then *CUT is
+ * the outermost of those read here. */
 static inline struct ek_span
 value_at(struct ek_der *der, const uint8_t *at, const uint8_t *end,
-    uint8_t tag, const char *what)
+    uint8_t tag, const char *what, const uint8_t **cut)
 {
 	size_t left = (size_t)(end - at), len, header = 2;
 
@@ -201,8 +203,13 @@ value_at(struct ek_der *der, const uint8_t *at, const uint8_t *end,
 		header = 5;
 	} else if (len >= 0x80)
 		return wrong_length(der, at, end, what);
-	if (len > left - header)
-		return wrong_head(der, at, end, tag, what);
+	if (len > left - header) {
+		if (cut == NULL || (der->depth > 0 && der->cut == NULL))
+			return wrong_head(der, at, end, tag, what);
+		len = left - header;
+		if (*cut == NULL)
+			*cut = at;
+	}
 	return (struct ek_span){ at + header, at + header + len };
 }
 
@@ -224,18 +231,19 @@ too_deep(struct ek_der *der, const char *what)
 
 /* The contents of [ctx] TAG, or of a bare TAG; moves behind it. */
 static struct ek_span
-take(struct ek_der *der, int ctx, uint8_t tag, const char *what)
+take_cut(struct ek_der *der, int ctx, uint8_t tag, const char *what,
+    const uint8_t **cut)
 {
 	struct ek_span outer = { der->pos, der->end }, inner;
 
 	der->count += what == NULL;
 	if (ctx != EK_DER_BARE) {
 		outer = value_at(der, outer.data, outer.end,
-		    (uint8_t)EK_DER_CTX(ctx), what);
+		    (uint8_t)EK_DER_CTX(ctx), what, cut);
 		if (outer.data == NULL)
 			return nothing;
 	}
-	inner = value_at(der, outer.data, outer.end, tag, what);
+	inner = value_at(der, outer.data, outer.end, tag, what, cut);
 	if (inner.data == NULL)
 		return nothing;
 	if (ctx != EK_DER_BARE && inner.end != outer.end)
@@ -244,39 +252,57 @@ take(struct ek_der *der, int ctx, uint8_t tag, const char *what)
 	return inner;
 }
 
+static struct ek_span
+take(struct ek_der *der, int ctx, uint8_t tag, const char *what)
+{
+	return take_cut(der, ctx, tag, what, NULL);
+}
+
+static struct ek_der
+over(struct ek_der *parent, struct ek_span value, const char *what,
+    const uint8_t *cut)
+{
+	struct ek_der der;
+
+	if (value.data == NULL)
+		value.data = value.end = parent->end;
+	der = ek_der_over(parent, value, what);
+	der.cut = cut;
+	return der;
+}
+
 /* Over nothing after a fault. */
 struct ek_der
 ek_der_any_enter(struct ek_der *der, int ctx, uint8_t tag, const char *what)
 {
 	struct ek_span value = nothing;
+	const uint8_t *cut = NULL;
 
 	if (der->depth < EK_DER_DEPTH_MAX)
-		value = take(der, ctx, tag, what);
+		value = take_cut(der, ctx, tag, what, &cut);
 	else
 		too_deep(der, what);
-	if (value.data == NULL)
-		value.data = value.end = der->end;
-	return ek_der_over(der, value, what);
+	return over(der, value, what, cut);
 }
 
 struct ek_der
 ek_der_app(struct ek_der *der, int ctx, int number, const char *what)
 {
 	struct ek_span outer = nothing, value = nothing;
+	const uint8_t *cut = NULL;
 
 	if (der->depth < EK_DER_DEPTH_MAX)
-		outer = take(der, ctx, (uint8_t)EK_DER_APP(number), what);
+		outer = take_cut(der, ctx, (uint8_t)EK_DER_APP(number), what,
+		    &cut);
 	else
 		too_deep(der, what);
 	if (outer.data != NULL)
 		value = value_at(der, outer.data, outer.end, EK_DER_SEQUENCE,
-		    what);
+		    what, &cut);
 	if (value.data != NULL && value.end != outer.end)
 		value = too_much(der, value, outer, "APPLICATION ", number,
 		    what);
-	if (value.data == NULL)
-		value.data = value.end = der->end;
-	return ek_der_over(der, value, what);
+	return over(der, value, what, cut);
 }
 
 struct ek_der
@@ -292,10 +318,13 @@ ek_der_inside(struct ek_der *parent, ekrb_bytes bytes, const char *what)
 }
 
 void
-ek_der_left_over(struct ek_der *der)
+ek_der_unfinished(struct ek_der *der)
 {
-	ek_der_fault(der, der->pos, "", "%zu bytes left over",
-	    (size_t)(der->end - der->pos));
+	if (der->pos != der->end)
+		ek_der_fault(der, der->pos, "", "%zu bytes left over",
+		    (size_t)(der->end - der->pos));
+	else
+		wrong_head(der, der->cut, der->end, der->cut[0], "");
 }
 
 void
@@ -404,6 +433,19 @@ ek_der_any_string(struct ek_der *der, int ctx, uint8_t tag, const char *what)
 	struct ek_span value = take(der, ctx, tag, what);
 
 	return (ekrb_bytes){ value.data, (size_t)(value.end - value.data) };
+}
+
+ekrb_bytes
+ek_der_carried(struct ek_der *der, int ctx, const char *what)
+{
+	struct ek_der carried = ek_der_enter(der, ctx, EK_DER_OCTETS, what);
+	ekrb_bytes bytes = ek_der_rest(&carried);
+
+	if (!ek_der_good(der))
+		return (ekrb_bytes){ NULL, 0 };
+	carried.pos = carried.end;
+	ek_der_finish(&carried);
+	return bytes;
 }
 
 /* Each number in base 128 without leading zeros, the last one complete. */

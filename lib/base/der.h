@@ -9,6 +9,11 @@
  * all those it was entered from: a parser reads straight through, gets zeros
  * after the fault, and asks once at the end. What was read before stays.
  *
+ * A message that is cut, or whose outer lengths say more than there is, is read
+ * as far as it goes: a constructed value that the end of the bytes cuts can be
+ * entered, if all those around it are such, and is a fault when it is finished
+ * at the latest. So every value that is entered must be finished.
+ *
  * CTX is the number of the explicit context tag around the value, or
  * EK_DER_BARE. WHAT names the field in the path; NULL means "the next element
  * of a list" and shows as [n]. It must be a literal or outlive the cursor, as
@@ -43,6 +48,7 @@ enum {
 
 struct ek_der {
 	const uint8_t *pos, *end;
+	const uint8_t *cut; /* its identifier octet, if it ends too early */
 	const char *what;
 	struct ek_error *error;
 	union {
@@ -79,8 +85,12 @@ static inline struct ek_der ek_der_enter(struct ek_der *, int ctx, uint8_t tag,
 struct ek_der ek_der_app(struct ek_der *, int ctx, int number,
     const char *what);
 
-/* Nothing may be left over. Returns the status of the error record. */
+/* Nothing may be left over or missing. Returns the status of the error
+ * record. */
 static inline ekrb_status ek_der_finish(struct ek_der *);
+
+/* True until a fault: what was read last is what stands there. */
+static inline bool ek_der_good(const struct ek_der *);
 
 /* True if the next value has that identifier octet (for CHOICE). */
 static inline bool ek_der_next_is(const struct ek_der *, uint8_t tag);
@@ -123,6 +133,10 @@ static inline ekrb_bytes ek_der_string(struct ek_der *, int ctx, uint8_t tag,
 static inline ekrb_bytes ek_der_octets(struct ek_der *, int ctx,
     const char *what);
 
+/* The contents of an OCTET STRING that carries a message. Of one that is cut
+ * it gives what there is, after the fault. */
+ekrb_bytes ek_der_carried(struct ek_der *, int ctx, const char *what);
+
 /* The contents of an OBJECT IDENTIFIER whose form is right (X.690 8.19). */
 ekrb_bytes ek_der_oid(struct ek_der *, int ctx, const char *what);
 
@@ -159,7 +173,7 @@ int64_t ek_der_any_int(struct ek_der *, int ctx, uint8_t tag, int64_t min,
     int64_t max, const char *what);
 ekrb_bytes ek_der_any_string(struct ek_der *, int ctx, uint8_t tag,
     const char *what);
-void ek_der_left_over(struct ek_der *);
+void ek_der_unfinished(struct ek_der *);
 void ek_der_too_many(struct ek_der *, uint32_t max);
 
 /* data is NULL, and the cursor unmoved, if it is not the common case. */
@@ -208,9 +222,15 @@ ek_der_enter(struct ek_der *der, int ctx, uint8_t tag, const char *what)
 static inline ekrb_status
 ek_der_finish(struct ek_der *der)
 {
-	if (der->pos != der->end)
-		ek_der_left_over(der);
+	if (der->pos != der->end || der->cut != NULL)
+		ek_der_unfinished(der);
 	return der->error->status;
+}
+
+static inline bool
+ek_der_good(const struct ek_der *der)
+{
+	return !ek_error_is_set(der->error);
 }
 
 static inline bool

@@ -5,6 +5,8 @@
 
 enum { LOOK_AHEAD = 512 };
 
+#define NOT_BASE64 "not a base64 character"
+
 const char *
 ek_encoding_name(enum ek_encoding encoding)
 {
@@ -151,7 +153,7 @@ base64_take(struct base64 *b, uint8_t c, struct ek_buf *out)
 	if (c == '=')
 		return ++b->n_pad > 2 ? "more than two = signs" : NULL;
 	if (digit < 0)
-		return "not a base64 character";
+		return NOT_BASE64;
 	if (b->n_pad > 0)
 		return "base64 goes on after its = sign";
 	b->standard |= c == '+' || c == '/';
@@ -199,8 +201,11 @@ ek_base64_decode(ekrb_bytes text, size_t at, struct ek_buf *out,
 	else
 		wrong = base64_end(&b);
 	ek_wipe(&b.bits, sizeof(b.bits));
+	if (wrong != NULL && strcmp(wrong, NOT_BASE64) == 0)
+		return ek_error_at(error, at + i, "base64", NOT_BASE64
+		    ": 0x%02x, expected A-Z a-z 0-9 + / - _ =", text.data[i]);
 	if (wrong != NULL)
-		return ek_error_at(error, at + i, "", "%s", wrong);
+		return ek_error_at(error, at + i, "base64", "%s", wrong);
 	if (out->failed)
 		return ek_error_set(error, EKRB_NOMEM, "out of memory");
 	*encoding_out = b.url ? EK_ENC_BASE64URL : EK_ENC_BASE64;
@@ -267,29 +272,101 @@ hex_decode(ekrb_bytes text, struct ek_buf *out)
 	return false;
 }
 
-/* The token of "Negotiate TOKEN"; false if the text is no such line. */
+static bool
+is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* The length of white space at AT; a line may only end in it if the next goes
+ * on with a blank (a folded header, RFC 9112 5.2). */
+static size_t
+folded_space(ekrb_bytes text, size_t at)
+{
+	size_t i;
+
+	for (i = at; i < text.len && is_space(text.data[i]); i++)
+		if (text.data[i] == '\n' && (i + 1 == text.len ||
+		    !is_blank(text.data[i + 1])))
+			break;
+	return i - at;
+}
+
+/* True if a challenge may begin at AT: first in its line or after a colon, a
+ * comma, a quote, or what curl puts before a line. */
+static bool
+begins_challenge(ekrb_bytes text, size_t at)
+{
+	while (at > 0 && is_blank(text.data[at - 1]))
+		at--;
+	return at == 0 || strchr("\r\n:,\"'<>", text.data[at - 1]) != NULL;
+}
+
+/* Where the token of a challenge begins; text.len if there is none. */
+static size_t
+find_token(ekrb_bytes text)
+{
+	static const char *const schemes[] = { "negotiate", "kerberos" };
+	size_t i, at, end, gap;
+
+	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		for (end = 0; end < text.len; ) {
+			at = end + find(from(text, end), schemes[i]);
+			end = at + strlen(schemes[i]);
+			if (end >= text.len || !begins_challenge(text, at))
+				continue;
+			gap = folded_space(text, end);
+			if (gap > 0 && end + gap < text.len &&
+			    base64_digit(text.data[end + gap]) >= 0)
+				return end + gap;
+		}
+	return text.len;
+}
+
+/* True if a terminal may have put the line that begins at AT behind the one
+ * before: it holds base64 only. */
+static bool
+is_wrapped(ekrb_bytes text, size_t at)
+{
+	size_t i;
+
+	for (i = at; i < text.len && text.data[i] != '\r' &&
+	    text.data[i] != '\n'; i++)
+		if (base64_digit(text.data[i]) < 0 && text.data[i] != '=')
+			return false;
+	return i > at;
+}
+
+/* The length of a token: to the end of its line or of its challenge. */
+static size_t
+token_length(ekrb_bytes text)
+{
+	bool padded = false;
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		if (strchr(",\"'", text.data[i]) != NULL)
+			break;
+		padded |= text.data[i] == '=';
+		if (text.data[i] == '\n' && i + 1 < text.len &&
+		    !is_blank(text.data[i + 1]) &&
+		    (padded || !is_wrapped(text, i + 1)))
+			break;
+	}
+	return i;
+}
+
+/* The token of "Negotiate TOKEN" in a block of headers; false if there is
+ * none. */
 static bool
 negotiate_token(ekrb_bytes text, ekrb_bytes *token_out)
 {
-	static const char *const marks[] = { "negotiate ", "negotiate\t",
-		"kerberos " };
-	size_t i, at, end;
+	size_t at = find_token(text);
 
-	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		at = find(text, marks[i]);
-		if (at < text.len)
-			break;
-	}
-	if (i == sizeof(marks) / sizeof(marks[0]))
+	if (at == text.len)
 		return false;
-	*token_out = trim(from(text, at + strlen(marks[i])));
-	/* The header ends with a line that is not folded. */
-	for (end = 0; end < token_out->len; end++)
-		if (token_out->data[end] == '\n' && end + 1 < token_out->len &&
-		    memchr(token_out->data + end, ':', token_out->len - end) !=
-		    NULL)
-			break;
-	token_out->len = end;
+	*token_out = from(text, at);
+	token_out->len = token_length(*token_out);
 	return true;
 }
 
@@ -344,6 +421,8 @@ decode_utf16(ekrb_bytes in, struct ek_buf *out, enum ek_encoding *encoding_out,
 		status = ek_input_decode((ekrb_bytes){ (uint8_t *)text.data,
 		    text.len }, out, encoding_out, error);
 	ek_buf_free(&text);
+	if (status == EKRB_MALFORMED)
+		error->offset = 2 + 2 * error->offset;
 	return status;
 }
 

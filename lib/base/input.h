@@ -30,8 +30,9 @@ const char *ek_encoding_name(enum ek_encoding);
 bool ek_input_is_text(ekrb_bytes start);
 
 /* Appends to OUT the bytes that IN stands for. EKRB_MALFORMED with the offset
- * in IN of what does not fit; text that is nothing of the above is that too,
- * without an offset. Make OUT secret first where keys may be in it. */
+ * in IN of what does not fit, and what was decoded before that, of text that is
+ * nothing else, and so taken for what *encoding_out says. Make OUT secret first
+ * where keys may be in it. */
 ekrb_status ek_input_decode(ekrb_bytes in, struct ek_buf *out,
     enum ek_encoding *encoding_out, struct ek_error *);
 

@@ -2,14 +2,21 @@
 /* Credential caches, entry by entry. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "inspect/checks.h"
+#include "inspect/fields.h"
 #include "inspect/names.h"
 #include "inspect/print.h"
 #include "krb/ccache.h"
+#include "report/pattern.h"
 
-enum { CLOCK_TOLERANCE = 300, CONFIG_MAX = 64 };
+enum {
+	CLOCK_TOLERANCE = 300,
+	CONFIG_MAX = 64, /* settings shown */
+	VALUE_MAX = 128  /* bytes of one that are shown in text */
+};
 
 static void
 set_text(json_t *object, const char *name, const void *data, size_t len)
@@ -21,32 +28,134 @@ set_text(json_t *object, const char *name, const void *data, size_t len)
 	ek_buf_free(&text);
 }
 
+static bool
+is_among(ekrb_bytes key, const char *const *names)
+{
+	for (; *names != NULL; names++)
+		if (ek_bytes_are(key, *names))
+			return true;
+	return false;
+}
+
+/* No library keeps a secret in a setting, but a program might. */
+static bool
+is_secret(ekrb_bytes key)
+{
+	static const char *const words[] = { "passw", "secret", "token" };
+	size_t i, k, n;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		for (k = 0, n = strlen(words[i]); k + n <= key.len; k++)
+			if (ek_pattern_equal((const char *)key.data + k,
+			    words[i], n))
+				return true;
+	return false;
+}
+
+/* A value may name somebody, but for some that never do. */
+static void
+set_value(struct ek_inspect *in, json_t *item, ekrb_bytes key,
+    ekrb_bytes value)
+{
+	static const char *const harmless[] = { "fast_avail", "pa_type",
+		"refresh_time", "time-offset", NULL };
+	struct ek_buf text = { 0 };
+
+	if (is_among(key, harmless))
+		ek_buf_add(&text, value.data, value.len);
+	else if (ek_bytes_are(key, "proxy_impersonator"))
+		ek_names_written(in->names, &text, value);
+	else if (ek_bytes_are(key, "start_realm"))
+		ek_names_realm(in->names, &text, value);
+	else
+		ek_names_other(in->names, &text, "value", value);
+	in->failed |= text.failed;
+	set_text(item, "value", text.data, text.len);
+	ek_buf_free(&text);
+}
+
 /* A setting kept in the cache: shown, never judged. */
 static void
 take_config(struct ek_inspect *in, struct ek_exhibit *ex,
     const struct ek_cred *cred)
 {
 	ekrb_bytes key = ek_cred_config_key(cred);
-	json_t *list = json_object_get(ex->decoded, "config");
+	ekrb_bytes who = ek_cred_config_principal(cred);
+	struct ek_buf name = { 0 };
 	json_t *item;
 
 	if (ex->n_config++ >= CONFIG_MAX)
 		return;
 	item = json_object();
 	set_text(item, "key", key.data, key.len);
-	/* Its principal and value may name somebody. */
-	if (in->names == NULL) {
-		ekrb_bytes who = ek_cred_config_principal(cred);
-
-		if (who.data != NULL)
-			set_text(item, "principal", who.data, who.len);
-		set_text(item, "value", cred->ticket.data, cred->ticket.len);
+	if (who.data != NULL) {
+		ek_names_written(in->names, &name, who);
+		in->failed |= name.failed;
+		set_text(item, "principal", name.data, name.len);
+		ek_buf_free(&name);
 	}
-	json_array_append_new(list, item);
+	if (!is_secret(key))
+		set_value(in, item, key, cred->ticket);
+	json_object_set_new(item, "value_size",
+	    json_integer((json_int_t)cred->ticket.len));
+	json_array_append_new(json_object_get(ex->decoded, "config"), item);
+}
+
+/* One line for each setting; a value that is no short text by its size. */
+static void
+print_config(struct ek_inspect *in, const struct ek_exhibit *ex)
+{
+	struct ek_out *out = &in->out;
+	const json_t *item;
+	const char *value;
+	size_t i;
+
+	json_array_foreach(json_object_get(ex->decoded, "config"), i, item) {
+		value = ek_item_str(item, "value");
+		if (ek_item_str(item, "key") == NULL)
+			continue;
+		ek_out_puts(out, "     setting ");
+		ek_fields_string(out, ek_item_str(item, "key"));
+		if (ek_item_str(item, "principal") != NULL) {
+			ek_out_puts(out, " for ");
+			ek_fields_string(out, ek_item_str(item, "principal"));
+		}
+		ek_out_puts(out, ": ");
+		if (value != NULL && strlen(value) <= VALUE_MAX &&
+		    strstr(value, "\\x") == NULL)
+			ek_fields_string(out, value);
+		else {
+			ek_out_int(out, json_integer_value(
+			    json_object_get(item, "value_size")));
+			ek_out_puts(out, " bytes");
+		}
+		ek_out_char(out, '\n');
+	}
+}
+
+/* Of too many, how many are not shown. */
+static void
+close_config(struct ek_inspect *in, struct ek_exhibit *ex)
+{
+	bool shown = ek_inspect_table(in) && in->options.verbose > 0;
+	uint64_t left = ex->n_config > CONFIG_MAX ? ex->n_config - CONFIG_MAX :
+	    0;
+
+	if (shown)
+		print_config(in, ex);
+	if (left == 0)
+		return;
+	ek_field_left_out(in, ex->decoded, "config", left);
+	if (!shown)
+		return;
+	ek_out_puts(&in->out, "     and ");
+	ek_out_int(&in->out, (int64_t)left);
+	ek_out_puts(&in->out, " more settings\n");
 }
 
 static void
-view_cred(struct ek_view *view, const struct ek_cred *cred)
+view_cred(struct ek_view *view, const struct ek_ccache *cc,
+    const struct ek_cred *cred)
 {
 	view->offset = cred->offset;
 	view->client = &cred->client;
@@ -64,6 +173,7 @@ view_cred(struct ek_view *view, const struct ek_cred *cred)
 	view->n_addresses = cred->n_addresses;
 	view->n_authdata = cred->n_authdata;
 	view->addresses = cred->addresses;
+	view->little = cc->little;
 	view->ticket_size = cred->ticket.len;
 	view->has_ticket = cred->ticket.len > 0;
 }
@@ -76,6 +186,7 @@ parse_ticket(struct ek_view *view, const struct ek_cred *cred)
 	if (cred->ticket.len == 0) {
 		view->ticket.server.n_parts = 0;
 		view->ticket.enc.cipher.data = NULL;
+		view->ticket.enc.has_etype = false;
 		view->ticket.enc.has_kvno = false;
 		return;
 	}
@@ -92,7 +203,7 @@ take_ticket(struct ek_inspect *in, struct ek_exhibit *ex,
 	struct ek_hit *hit;
 
 	view->number++;
-	view_cred(view, cred);
+	view_cred(view, cc, cred);
 	parse_ticket(view, cred);
 	if (!ek_principal_equal(&cred->client, &cc->client) &&
 	    (hit = ek_found_hit(&ex->found, EK_SAY_CLIENT_DIFFERS)) != NULL)
@@ -148,12 +259,18 @@ conclude(struct ek_inspect *in, struct ek_exhibit *ex,
 {
 	struct ek_hit *hit;
 
+	close_config(in, ex);
 	json_object_set_new(ex->decoded, "removed",
 	    json_integer((json_int_t)ex->n_removed));
-	if (error->status == EKRB_MALFORMED)
-		ek_check_say_fault(ek_found_hit(&ex->found,
-		    EK_SAY_CACHE_MALFORMED), "", error);
-	else if (error->status == EKRB_NOMEM)
+	if (ek_error_is_set(error))
+		json_object_set_new(ex->decoded, "partial", json_true());
+	if (error->status == EKRB_MALFORMED) {
+		hit = ek_found_hit(&ex->found, EK_SAY_CACHE_MALFORMED);
+		ek_check_say_fault(hit, "", error);
+		if (hit != NULL && ex->n_tickets > 0)
+			ek_hit_say(hit, "What is shown is partial: tickets "
+			    "before that.");
+	} else if (error->status == EKRB_NOMEM)
 		in->failed = true;
 	else if (ek_error_is_set(error)) {
 		ex->inconclusive = true;

@@ -40,12 +40,14 @@ ek_decode_krbcred(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	struct ek_hit *hit;
 
 	ek_krbcred_parse(bytes, &cred, &error);
-	ek_field_int(d->in, out, "tickets", cred.tickets.n);
-	ek_field_bool(d->in, out, "encrypted", !cred.has_part);
+	if (cred.enc.has_etype) {
+		ek_field_int(d->in, out, "tickets", cred.tickets.n);
+		ek_field_bool(d->in, out, "encrypted",
+		    cred.enc.etype != EK_ETYPE_NULL);
+	}
 	ek_decode_encdata(d, out, "enc_part", &cred.enc);
-	if (cred.has_part)
-		ek_field_time(d->in, out, "timestamp", cred.part.time);
-	infos = cred.has_part ? cred.part.infos : (struct ek_list){ 0 };
+	ek_field_time(d->in, out, "timestamp", cred.part.time);
+	infos = cred.part.infos;
 	if (cred.has_part && !ek_error_is_set(&error) &&
 	    infos.n != cred.tickets.n &&
 	    (hit = ek_found_hit(&d->ex->found, EK_SAY_MALFORMED)) != NULL)
@@ -58,7 +60,13 @@ ek_decode_krbcred(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 			view_info(&view, &info);
 		ek_decode_ticket(d, &view, &ticket);
 	}
-	ek_decode_fault(d, bytes.data, &error);
+	if (ticket.server.n_parts > 0) {
+		struct ek_view view = { .source = "krb-cred" };
+
+		ek_decode_cut_ticket(d, out, &view, bytes.data, &error);
+		ek_decode_ticket(d, &view, &ticket);
+	}
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 void
@@ -71,7 +79,7 @@ ek_decode_krbcred_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 
 	ek_krbcred_part_parse(bytes, &part, &error);
 	ek_field_time(d->in, out, "timestamp", part.time);
-	list = ek_field_list(d->in, out, "infos");
+	list = part.infos.n > 0 ? ek_field_list(d->in, out, "infos") : NULL;
 	while (ek_cred_info_next(&part.infos, &info)) {
 		item = ek_field_append(d->in, list);
 		ek_field_name(d->in, item, "client", &info.client);
@@ -79,12 +87,13 @@ ek_decode_krbcred_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 		ek_field_etype(d->in, item, "session_etype",
 		    info.session.etype);
 		if (info.has_flags)
-			ek_field_flags(d->in, item, "flags", info.flags);
+			ek_field_flags(d->in, item, "flags", ek_flags,
+			    info.flags);
 		ek_field_time(d->in, item, "start", info.start);
 		ek_field_time(d->in, item, "end", info.end);
 		ek_field_time(d->in, item, "renew_until", info.renew_until);
 	}
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 void
@@ -95,7 +104,8 @@ ek_decode_ticket_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 
 	ek_ticket_part_parse(bytes, &part, &error);
 	ek_field_name(d->in, out, "client", &part.client);
-	ek_field_flags(d->in, out, "flags", part.flags);
+	if (part.has_flags)
+		ek_field_flags(d->in, out, "flags", ek_flags, part.flags);
 	if (part.session.value.data != NULL)
 		ek_field_etype(d->in, out, "session_etype",
 		    part.session.etype);
@@ -103,11 +113,12 @@ ek_decode_ticket_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	ek_field_time(d->in, out, "start", part.start);
 	ek_field_time(d->in, out, "end", part.end);
 	ek_field_time(d->in, out, "renew_until", part.renew_until);
-	if (part.transited.len > 0 && d->in->names == NULL)
-		ek_field_bytes(d->in, out, "transited", part.transited);
+	if (part.transited.len > 0)
+		ek_field_other(d->in, out, "transited", "transited",
+		    part.transited);
 	ek_decode_addresses(d, out, part.addresses);
 	ek_decode_authdata(d, out, part.authdata);
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 struct tgts {
@@ -115,21 +126,54 @@ struct tgts {
 	json_t *list;
 };
 
+static ekrb_bytes
+bytes_of(const char *text)
+{
+	return (ekrb_bytes){ (const uint8_t *)text, text != NULL ?
+	    strlen(text) : 0 };
+}
+
 static void
 put_text(struct ek_decode *d, json_t *item, const char *name,
     const char *kind, const char *text)
 {
-	struct ek_buf shown = { 0 };
-	ekrb_bytes bytes = { (const uint8_t *)text, text != NULL ?
-	    strlen(text) : 0 };
+	if (text != NULL && strcmp(text, EK_CLOUD_REALM) == 0)
+		ek_field_bytes(d->in, item, name, bytes_of(text));
+	else
+		ek_field_other(d->in, item, name, kind, bytes_of(text));
+}
 
-	if (text == NULL)
+static void
+put_server(struct ek_decode *d, json_t *item, const char *server)
+{
+	struct ek_buf text = { 0 };
+
+	if (server == NULL)
 		return;
-	ek_names_other(strcmp(text, EK_CLOUD_REALM) == 0 ? NULL : d->in->names,
-	    &shown, kind, bytes);
-	ek_field_bytes(d->in, item, name, (ekrb_bytes){
-	    (const uint8_t *)shown.data, shown.len });
-	ek_buf_free(&shown);
+	ek_names_written(d->in->names, &text, bytes_of(server));
+	d->in->failed |= text.failed;
+	ek_field_bytes(d->in, item, "sn", (ekrb_bytes){
+	    (const uint8_t *)text.data, text.len });
+	ek_buf_free(&text);
+}
+
+static void
+say_no_key(struct ek_decode *d, const struct ek_tgtjson *tgt)
+{
+	struct ek_hit *hit = ek_found_hit(&d->ex->found, EK_SAY_TGT_NO_KEY);
+	struct ek_buf says = { 0 };
+
+	if (hit == NULL)
+		return;
+	ek_names_text(d->in->names, &says, bytes_of(tgt->error));
+	if (says.failed)
+		hit->failed = true;
+	else
+		ek_hit_say(hit, "%s has keyType 0%s%s.",
+		    tgt->which != NULL ? tgt->which : "It",
+		    tgt->error != NULL ? "; the issuer says: " : "",
+		    ek_buf_str(&says));
+	ek_buf_free(&says);
 }
 
 static void
@@ -137,14 +181,8 @@ check_tgt(struct ek_decode *d, const struct ek_tgtjson *tgt)
 {
 	struct ek_hit *hit;
 
-	if (tgt->has_key_type && tgt->key_type == 0) {
-		hit = ek_found_hit(&d->ex->found, EK_SAY_TGT_NO_KEY);
-		if (hit != NULL)
-			ek_hit_say(hit, "%s has keyType 0%s%s.",
-			    tgt->which != NULL ? tgt->which : "It",
-			    tgt->error != NULL ? "; the issuer says: " : "",
-			    tgt->error != NULL ? tgt->error : "");
-	}
+	if (tgt->has_key_type && tgt->key_type == 0)
+		say_no_key(d, tgt);
 	if (tgt->bad_message) {
 		hit = ek_found_hit(&d->ex->found, EK_SAY_MALFORMED);
 		if (hit != NULL)
@@ -162,7 +200,7 @@ take_tgt(const struct ek_tgtjson *tgt, void *arg)
 
 	ek_field_text(d->in, item, "which", tgt->which);
 	put_text(d, item, "realm", "realm", tgt->realm);
-	put_text(d, item, "sn", "user", tgt->server);
+	put_server(d, item, tgt->server);
 	put_text(d, item, "cn", "user", tgt->client);
 	if (tgt->has_key_type)
 		ek_field_etype(d->in, item, "key_type",
@@ -173,8 +211,7 @@ take_tgt(const struct ek_tgtjson *tgt, void *arg)
 	ek_field_text(d->in, item, "client_key", tgt->key_form != NULL ?
 	    "present, not shown" : "absent");
 	ek_field_text(d->in, item, "client_key_form", tgt->key_form);
-	if (tgt->error != NULL)
-		ek_field_text(d->in, item, "issuer_error", tgt->error);
+	ek_field_words(d->in, item, "issuer_error", bytes_of(tgt->error));
 	check_tgt(d, tgt);
 	if (tgt->message.len == 0)
 		return;
@@ -196,5 +233,5 @@ ek_decode_tgtjson(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	if (error.status == EKRB_UNSUPPORTED)
 		ek_decode_unknown(d, bytes);
 	else
-		ek_decode_fault(d, bytes.data, &error);
+		ek_decode_end(d, out, bytes.data, &error);
 }

@@ -38,6 +38,17 @@ void ek_decode_unknown(struct ek_decode *, ekrb_bytes);
 void ek_decode_fault(struct ek_decode *, const uint8_t *at,
     const struct ek_error *);
 
+/* The end of a decoder: marks as partial what it said of a message with a
+ * fault, and records that. */
+void ek_decode_end(struct ek_decode *, json_t *out, const uint8_t *at,
+    const struct ek_error *);
+void ek_decode_partial(struct ek_decode *, json_t *out);
+
+/* The same where it is the ticket that could not be read to its end: the fault
+ * goes to the ticket, and ERROR is empty then. */
+void ek_decode_cut_ticket(struct ek_decode *, json_t *out, struct ek_view *,
+    const uint8_t *at, struct ek_error *);
+
 /* Hands on a ticket found in a message. */
 void ek_decode_ticket(struct ek_decode *, struct ek_view *,
     const struct ek_ticket *);
@@ -49,8 +60,10 @@ void ek_decode_addresses(struct ek_decode *, json_t *out, struct ek_list);
 void ek_decode_padata(struct ek_decode *, json_t *out, const char *name,
     struct ek_list);
 void ek_decode_authdata(struct ek_decode *, json_t *out, struct ek_list);
+
+/* UTF-16 that names something of that kind ("user", "host"). */
 void ek_decode_utf16(struct ek_decode *, json_t *out, const char *name,
-    ekrb_bytes);
+    const char *kind, ekrb_bytes);
 
 ek_decode_fn ek_decode_ticket_message, ek_decode_kdcreq, ek_decode_kdcrep,
     ek_decode_krberror, ek_decode_apreq, ek_decode_aprep, ek_decode_krbcred,

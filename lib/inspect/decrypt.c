@@ -6,6 +6,7 @@
 
 #include "inspect/checks.h"
 #include "inspect/collector.h"
+#include "inspect/names.h"
 #include "inspect/print.h"
 #include "inspect/service.h"
 #include "krb/keytab.h"
@@ -128,6 +129,7 @@ try_key(struct ek_inspect *in, struct ek_exhibit *ex,
 		return false;
 	ek_collector_decrypt(in->options.collectors, in->options.keytab,
 	    view->ticket.der, view->authenticator, opened, &error);
+	ek_names_error(in->names, &error);
 	if (error.status == EKRB_NOMEM)
 		in->failed = true;
 	else if (error.status == EKRB_MALFORMED)

@@ -6,7 +6,6 @@
 #include "inspect/fields.h"
 #include "inspect/names.h"
 #include "inspect/print.h"
-#include "krb/flags.h"
 
 enum { HEX_MAX = 4096, NAME_WIDTH = 18, DEPTH_MAX = 12 };
 
@@ -87,6 +86,17 @@ ek_field_name(struct ek_inspect *in, json_t *object, const char *name,
 		ek_field_bytes(in, object, name, ek_print_name(in, principal));
 }
 
+/* Adds a member and frees what was written for it. */
+static void
+take(struct ek_inspect *in, json_t *object, const char *name,
+    struct ek_buf *text)
+{
+	in->failed |= text->failed;
+	ek_field_bytes(in, object, name, (ekrb_bytes){
+	    (const uint8_t *)text->data, text->len });
+	ek_buf_free(text);
+}
+
 void
 ek_field_realm(struct ek_inspect *in, json_t *object, const char *name,
     ekrb_bytes realm)
@@ -96,9 +106,31 @@ ek_field_realm(struct ek_inspect *in, json_t *object, const char *name,
 	if (realm.data == NULL)
 		return;
 	ek_names_realm(in->names, &text, realm);
-	ek_field_bytes(in, object, name, (ekrb_bytes){
-	    (const uint8_t *)text.data, text.len });
-	ek_buf_free(&text);
+	take(in, object, name, &text);
+}
+
+void
+ek_field_words(struct ek_inspect *in, json_t *object, const char *name,
+    ekrb_bytes words)
+{
+	struct ek_buf text = { 0 };
+
+	if (words.data == NULL)
+		return;
+	ek_names_text(in->names, &text, words);
+	take(in, object, name, &text);
+}
+
+void
+ek_field_other(struct ek_inspect *in, json_t *object, const char *name,
+    const char *kind, ekrb_bytes value)
+{
+	struct ek_buf text = { 0 };
+
+	if (value.data == NULL)
+		return;
+	ek_names_other(in->names, &text, kind, value);
+	take(in, object, name, &text);
 }
 
 void
@@ -118,17 +150,50 @@ ek_field_etype(struct ek_inspect *in, json_t *object, const char *name,
 	ek_buf_free(&key);
 }
 
+/* The member of an object whose name is NAME and then END; NULL: none. */
+static json_t *
+beside(const json_t *object, const char *name, const char *end)
+{
+	struct ek_buf key = { 0 };
+	json_t *value = NULL;
+
+	ek_buf_printf(&key, "%s%s", name, end);
+	if (!key.failed)
+		value = json_object_get(object, ek_buf_str(&key));
+	ek_buf_free(&key);
+	return value;
+}
+
+static void
+put_alias(struct ek_inspect *in, json_t *object, const char *name,
+    const struct ek_flag *flag)
+{
+	struct ek_buf key = { 0 };
+	json_t *aliases = beside(object, name, "_aliases");
+
+	ek_buf_printf(&key, "%s_aliases", name);
+	if (key.failed)
+		in->failed = true;
+	else if (aliases == NULL)
+		aliases = ek_field_object(in, object, ek_buf_str(&key));
+	ek_field_text(in, aliases, flag->name, flag->alias);
+	ek_buf_free(&key);
+}
+
 void
 ek_field_flags(struct ek_inspect *in, json_t *object, const char *name,
-    uint32_t flags)
+    const struct ek_flag *table, uint32_t flags)
 {
 	json_t *list = ek_field_list(in, object, name);
-	const struct ek_flag *flag;
 	struct ek_buf key = { 0 };
 
-	for (flag = ek_flags; flag->mask != 0; flag++)
-		if (flags & flag->mask)
-			json_array_append_new(list, json_string(flag->name));
+	for (; table->mask != 0; table++) {
+		if (!(flags & table->mask))
+			continue;
+		json_array_append_new(list, json_string(table->name));
+		if (table->alias != NULL)
+			put_alias(in, object, name, table);
+	}
 	ek_buf_printf(&key, "%s_hex", name);
 	if (key.failed)
 		in->failed = true;
@@ -141,13 +206,24 @@ void
 ek_field_opaque(struct ek_inspect *in, json_t *object, const char *name,
     ekrb_bytes bytes)
 {
-	struct ek_buf text = { 0 };
+	if (bytes.data != NULL)
+		ek_field_int(in, object, name, (int64_t)bytes.len);
+}
 
-	if (bytes.data == NULL)
+void
+ek_field_left_out(struct ek_inspect *in, json_t *object, const char *name,
+    uint64_t n)
+{
+	struct ek_buf key = { 0 };
+
+	if (n == 0)
 		return;
-	ek_buf_printf(&text, "%zu bytes", bytes.len);
-	set(in, object, name, json_string(ek_buf_str(&text)));
-	ek_buf_free(&text);
+	ek_buf_printf(&key, "%s_left_out", name);
+	if (key.failed)
+		in->failed = true;
+	else
+		ek_field_int(in, object, ek_buf_str(&key), (int64_t)n);
+	ek_buf_free(&key);
 }
 
 void
@@ -162,6 +238,7 @@ ek_field_hex(struct ek_inspect *in, json_t *object, const char *name,
 	for (i = 0; i < bytes.len && i < HEX_MAX; i++)
 		ek_buf_printf(&text, "%02x", bytes.data[i]);
 	set(in, object, name, json_string(ek_buf_str(&text)));
+	ek_field_left_out(in, object, name, bytes.len - i);
 	ek_buf_free(&text);
 }
 
@@ -187,9 +264,8 @@ ek_field_append(struct ek_inspect *in, json_t *list)
 	return json_array_get(list, json_array_size(list) - 1);
 }
 
-/* In JSON a backslash stands twice; people want it once. */
-static void
-put_string(struct ek_out *out, const char *text)
+void
+ek_fields_string(struct ek_out *out, const char *text)
 {
 	struct ek_buf once = { 0 };
 
@@ -207,7 +283,7 @@ static void
 put_scalar(struct ek_out *out, const json_t *value)
 {
 	if (json_is_string(value))
-		put_string(out, json_string_value(value));
+		ek_fields_string(out, json_string_value(value));
 	else if (json_is_integer(value))
 		ek_out_int(out, json_integer_value(value));
 	else
@@ -222,26 +298,33 @@ is_scalar_list(const json_t *value)
 	    !json_is_object(json_array_get(value, 0));
 }
 
+/* ALIASES, if there are any, follow the words that they are for. */
 static void
-put_scalars(struct ek_out *out, const json_t *list)
+put_scalars(struct ek_out *out, const json_t *list, const json_t *aliases)
 {
 	const json_t *value;
+	const char *alias;
 	size_t i;
 
 	json_array_foreach(list, i, value) {
 		if (i > 0)
 			ek_out_char(out, ' ');
 		put_scalar(out, value);
+		alias = aliases != NULL && json_is_string(value) ?
+		    ek_item_str(aliases, json_string_value(value)) : NULL;
+		if (alias != NULL) {
+			ek_out_char(out, '/');
+			ek_fields_string(out, alias);
+		}
 	}
 }
 
-/* The number beside a time is for programs. */
 static bool
-is_epoch(const char *name)
+ends_in(const char *name, const char *end)
 {
-	size_t len = strlen(name);
+	size_t len = strlen(name), n = strlen(end);
 
-	return len > 6 && strcmp(name + len - 6, "_epoch") == 0;
+	return len >= n && strcmp(name + len - n, end) == 0;
 }
 
 static void
@@ -256,16 +339,19 @@ static void put_members(struct ek_inspect *, const json_t *, int indent,
 
 /* What stands after a name: a value on its line, or members below it. */
 static void
-put_value(struct ek_inspect *in, const json_t *value, int indent)
+put_value(struct ek_inspect *in, const json_t *object, const char *name,
+    const json_t *value, int indent)
 {
 	struct ek_out *out = &in->out;
 	const json_t *item;
 	size_t i;
 
 	if (is_scalar_list(value))
-		put_scalars(out, value);
+		put_scalars(out, value, beside(object, name, "_aliases"));
 	else if (!json_is_array(value) && !json_is_object(value))
 		put_scalar(out, value);
+	if (json_is_integer(value) && ends_in(name, "size"))
+		ek_out_puts(out, " bytes");
 	ek_out_char(out, '\n');
 	if (json_is_object(value))
 		put_members(in, value, indent + 2, false);
@@ -287,7 +373,9 @@ put_members(struct ek_inspect *in, const json_t *object, int indent,
 	if (indent > 4 * DEPTH_MAX)
 		return;
 	json_object_foreach((json_t *)(uintptr_t)object, name, value) {
-		if (is_epoch(name) || json_is_null(value))
+		/* The number beside a time is for programs. */
+		if (ends_in(name, "_epoch") || ends_in(name, "_aliases") ||
+		    json_is_null(value))
 			continue;
 		put_blanks(out, is_item ? indent - 2 : indent);
 		if (is_item)
@@ -299,7 +387,7 @@ put_members(struct ek_inspect *in, const json_t *object, int indent,
 		if (!json_is_object(value) && (!json_is_array(value) ||
 		    is_scalar_list(value)))
 			ek_out_pad(out, at, NAME_WIDTH);
-		put_value(in, value, indent);
+		put_value(in, object, name, value, indent);
 	}
 }
 

@@ -281,8 +281,13 @@ read_source(struct ek_inspect *in, struct ek_exhibit *ex,
 	ekrb_bytes start = ek_source_start(source), all;
 	struct ek_error error = { 0 };
 	struct ek_hit *hit;
+	bool damaged = ek_error_is_set(&source->fault);
 
 	ex->encoding = ek_encoding_name(source->encoding);
+	/* What the encoding stood for is read as far as it goes. */
+	if (damaged && source->encoding != EK_ENC_RAW)
+		ek_check_say_fault(ek_found_hit(&ex->found, EK_SAY_MALFORMED),
+		    "", &source->fault);
 	if (start.len == 0) {
 		ek_found_hit(&ex->found, source->is_cache ?
 		    EK_SAY_CACHE_EMPTY_FILE : EK_SAY_EMPTY);
@@ -306,6 +311,11 @@ read_source(struct ek_inspect *in, struct ek_exhibit *ex,
 		    error.status == EKRB_MALFORMED ? EK_SAY_TOO_LARGE :
 		    EK_SAY_UNREADABLE), "", &error);
 	}
+	if (damaged && source->encoding == EK_ENC_RAW && ex->kind == NULL)
+		ek_check_say_fault(ek_found_hit(&ex->found, EK_SAY_UNKNOWN),
+		    "", &source->fault);
+	if (damaged && ex->decoded != NULL)
+		json_object_set_new(ex->decoded, "partial", json_true());
 }
 
 /* Keeps the name of a keytab for later: its JSON follows the tickets'. */
@@ -364,6 +374,7 @@ inspect_one(struct ek_inspect *in, const char *name, bool named, bool late)
 
 	fault = ek_source_open(&source, name, in->options.collectors, &error);
 	source.is_default = named;
+	ek_names_error(in->names, &error);
 	named |= source.is_cache;
 	source.is_cache = named;
 	if (!late && fault == EK_SOURCE_GOOD && !source.is_pipe &&

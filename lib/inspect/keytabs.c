@@ -55,26 +55,31 @@ static void
 conclude(struct ek_inspect *in, struct ek_exhibit *ex,
     const struct ek_keytab *kt, const struct ek_error *error)
 {
+	struct ek_hit *hit;
+
 	json_object_set_new(ex->decoded, "version", json_integer(kt->version));
 	json_object_set_new(ex->decoded, "keys",
 	    json_integer((json_int_t)ex->n_keys));
 	json_object_set_new(ex->decoded, "holes",
 	    json_integer((json_int_t)kt->holes));
+	if (ek_error_is_set(error))
+		json_object_set_new(ex->decoded, "partial", json_true());
 	if (error->status == EKRB_NOMEM)
 		in->failed = true;
-	else if (error->status == EKRB_MALFORMED)
-		ek_check_say_fault(ek_found_hit(&ex->found,
-		    EK_SAY_KEYTAB_MALFORMED), "", error);
-	else if (ek_error_is_set(error)) {
+	else if (error->status == EKRB_MALFORMED) {
+		hit = ek_found_hit(&ex->found, EK_SAY_KEYTAB_MALFORMED);
+		ek_check_say_fault(hit, "", error);
+		if (hit != NULL && ex->n_keys > 0)
+			ek_hit_say(hit, "What is shown is partial: keys "
+			    "before that.");
+	} else if (ek_error_is_set(error)) {
 		ex->inconclusive = true;
 		ek_check_say_fault(ek_found_hit(&ex->found,
 		    EK_SAY_UNREADABLE), "", error);
 	} else if (ex->n_keys == 0)
 		ek_found_hit(&ex->found, EK_SAY_KEYTAB_EMPTY);
 	if (in->spn.n_parts > 0 && ex->n_keys > 0 && ex->spn.usable == 0) {
-		struct ek_hit *hit = ek_found_hit(&ex->found,
-		    EK_SAY_KEYTAB_NO_NAME);
-
+		hit = ek_found_hit(&ex->found, EK_SAY_KEYTAB_NO_NAME);
 		if (hit != NULL)
 			ek_hit_say(hit, "None of its %" PRIu64 " keys is for "
 			    "%s.", ex->n_keys, in->spn_shown);

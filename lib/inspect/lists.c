@@ -13,7 +13,7 @@ ek_decode_methods(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 
 	ek_padatas_parse(bytes, &list, &error);
 	ek_decode_padata(d, out, "methods", list);
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 void
@@ -24,7 +24,7 @@ ek_decode_authdata_message(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 
 	ek_authdata_parse(bytes, &list, &error);
 	ek_decode_authdata(d, out, list);
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 void
@@ -46,5 +46,5 @@ ek_decode_etype_info(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 		if (info.params.data != NULL)
 			ek_field_hex(d->in, item, "s2kparams", info.params);
 	}
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "inspect/names.h"
 #include "inspect/view.h"
+#include "report/pattern.h"
 
-enum { FIRST_SIZE = 64, MAX_KINDS = 8 };
+enum {
+	FIRST_SIZE = 64,
+	MAX_KINDS = 16,
+	MIN_LENGTH = 2,
+	TEXT_MAX = 4096 /* bytes of words that are looked through */
+};
 
 struct token {
 	const char *kind;
@@ -118,6 +126,21 @@ next_number(struct ek_names *names, const char *kind)
 	return ++names->counts[i];
 }
 
+/* Names of users have their domain after an @, which words may name alone. */
+static const struct token *learn(struct ek_names *, const char *kind,
+    ekrb_bytes);
+
+static bool
+learn_domain(struct ek_names *names, const struct token *t)
+{
+	const uint8_t *at = strcmp(t->kind, "user") == 0 && t->len > 0 ?
+	    memchr(t->value, '@', t->len) : NULL;
+	size_t before = at != NULL ? (size_t)(at - t->value) + 1 : t->len;
+
+	return before == t->len || learn(names, "domain", (ekrb_bytes){
+	    t->value + before, t->len - before }) != NULL;
+}
+
 static const struct token *
 learn(struct ek_names *names, const char *kind, ekrb_bytes value)
 {
@@ -137,24 +160,37 @@ learn(struct ek_names *names, const char *kind, ekrb_bytes value)
 	memcpy(t->value, value.data, value.len);
 	names->slots[slot_of(names, kind, value, hash)] = t;
 	names->n++;
-	return t;
+	return learn_domain(names, t) ? t : NULL;
+}
+
+/* The token of a value, under whatever name. */
+static void
+put_token(struct ek_names *names, struct ek_buf *buf, const char *kind,
+    const char *shown, ekrb_bytes value)
+{
+	const struct token *t = learn(names, kind, value);
+
+	if (t == NULL)
+		buf->failed = true;
+	else
+		ek_buf_printf(buf, "%s-%u", shown, (unsigned)t->number);
 }
 
 void
 ek_names_other(struct ek_names *names, struct ek_buf *buf, const char *kind,
     ekrb_bytes value)
 {
-	const struct token *t;
-
-	if (names == NULL || value.len == 0) {
+	if (names == NULL || value.len == 0)
 		ek_buf_add(buf, value.data, value.len);
-		return;
-	}
-	t = learn(names, kind, value);
-	if (t == NULL)
-		buf->failed = true;
 	else
-		ek_buf_printf(buf, "%s-%u", kind, (unsigned)t->number);
+		put_token(names, buf, kind, kind, value);
+}
+
+void
+ek_names_id(struct ek_names *names, struct ek_buf *buf, const char *kind,
+    ekrb_bytes id)
+{
+	put_token(names, buf, "sid", kind, id);
 }
 
 void
@@ -178,24 +214,65 @@ put_host(struct ek_names *names, struct ek_buf *buf, ekrb_bytes host)
 	ek_buf_add(buf, host.data + len, host.len - len);
 }
 
+/* What services are called everywhere. */
+static bool
+is_service(const char *name, size_t len)
+{
+	static const char *const services[] = { "krbtgt", "MSSQLSvc", "host",
+		"HTTP", "cifs", "ldap", "kadmin", "nfs", "RestrictedKrbHost",
+		"TERMSRV", "WSMAN", "RPC", "RPCSS", "GC", "DNS", "E3514235-4B06"
+		"-11D1-AB04-00C04FC2DCD2", "postgres", "imap", "smtp", "ftp",
+		"MSOLAPSvc.3", "MSServerClusterMgmtAPI", "AZUREAD", NULL };
+	size_t i;
+
+	for (i = 0; services[i] != NULL; i++)
+		if (strlen(services[i]) == len &&
+		    ek_pattern_equal(services[i], name, len))
+			return true;
+	return false;
+}
+
+/* A first part that names a service tells of nobody; alice/admin does. */
+static bool
+has_service(const struct ek_principal *p)
+{
+	const ekrb_bytes first = p->part[0], host = p->part[1];
+
+	return is_service((const char *)first.data, first.len) ||
+	    (host.len > 0 && (memchr(host.data, '.', host.len) != NULL ||
+	    memchr(host.data, ':', host.len) != NULL));
+}
+
+static void
+put_part(struct ek_names *names, struct ek_buf *buf,
+    const struct ek_principal *p, uint32_t i)
+{
+	/* WELLKNOWN/ANONYMOUS and its like (RFC 6111). */
+	if (ek_bytes_are(p->part[0], "WELLKNOWN"))
+		ek_buf_add(buf, p->part[i].data, p->part[i].len);
+	else if (i == 0 && (p->n_parts == 1 || !has_service(p)))
+		ek_names_other(names, buf, "user", p->part[0]);
+	else if (i == 0)
+		ek_buf_add(buf, p->part[0].data, p->part[0].len);
+	else if (ek_principal_is_tgs(p))
+		ek_names_realm(names, buf, p->part[i]);
+	else
+		put_host(names, buf, p->part[i]);
+}
+
 static void
 put_redacted(struct ek_names *names, struct ek_buf *buf,
     const struct ek_principal *p)
 {
 	uint32_t i;
 
-	if (p->n_parts == 1)
-		ek_names_other(names, buf, "user", p->part[0]);
-	for (i = 0; i < p->n_parts && p->n_parts > 1; i++) {
+	for (i = 0; i < p->n_parts; i++) {
 		if (i > 0)
 			ek_buf_putc(buf, '/');
-		if (i == 0)
-			ek_buf_add(buf, p->part[0].data, p->part[0].len);
-		else if (ek_principal_is_tgs(p))
-			ek_names_realm(names, buf, p->part[i]);
-		else
-			put_host(names, buf, p->part[i]);
+		put_part(names, buf, p, i);
 	}
+	if (p->realm.len == 0)
+		return;
 	ek_buf_putc(buf, '@');
 	ek_names_realm(names, buf, p->realm);
 }
@@ -242,4 +319,221 @@ ek_names_principal(struct ek_names *names, struct ek_buf *buf,
 		put_redacted(names, buf, p);
 	else if (!put_plain(buf, p))
 		ek_principal_print(buf, p);
+}
+
+void
+ek_names_written(struct ek_names *names, struct ek_buf *buf, ekrb_bytes name)
+{
+	struct ek_buf text = { 0 }, parts = { 0 };
+	struct ek_error error = { 0 };
+	struct ek_principal *p = malloc(sizeof(*p));
+
+	ek_buf_add(&text, name.data, name.len);
+	if (p == NULL || text.failed)
+		buf->failed = true;
+	else if (names == NULL)
+		ek_buf_add(buf, name.data, name.len);
+	else if (ek_principal_parse(ek_buf_str(&text), &parts, p, &error) ==
+	    EKRB_OK)
+		put_redacted(names, buf, p);
+	else
+		ek_names_other(names, buf, "name", name);
+	free(p);
+	ek_buf_free(&text);
+	ek_buf_free(&parts);
+}
+
+/* What has a token already and stands here as a whole word: the longest, and
+ * of two that differ in case the one that is meant. */
+static const struct token *
+known_at(const struct ek_names *names, const char *text, size_t left)
+{
+	const struct token *best = NULL;
+	size_t i;
+
+	for (i = 0; i < names->size; i++) {
+		const struct token *t = names->slots[i];
+
+		if (t == NULL || t->len > left || t->len < MIN_LENGTH ||
+		    (best != NULL && t->len < best->len) ||
+		    ek_pattern_is_word(text[t->len]) ||
+		    !ek_pattern_equal((const char *)t->value, text, t->len))
+			continue;
+		if (best == NULL || t->len > best->len ||
+		    memcmp(t->value, text, t->len) == 0)
+			best = t;
+	}
+	return best;
+}
+
+/* The length of the word that ends before TEXT. */
+static size_t
+word_before(const char *text, const char *start)
+{
+	const char *p = text;
+
+	while (p > start && ek_pattern_is_word(p[-1]))
+		p--;
+	return (size_t)(text - p);
+}
+
+/* DOMAIN\account and SERVICE/host: the length of one of the two names. */
+static size_t
+pair_at(const char *text, const char *start, const char **kind_out)
+{
+	static const char ends[] = " \t\r\n:;,@/\\'\"()";
+	size_t len = strcspn(text, ends), before = 0;
+
+	*kind_out = "domain";
+	if (len > 0 && text[len] == '\\' && ek_pattern_is_word(text[len + 1]))
+		return len;
+	if (text > start)
+		before = word_before(text - 1, start);
+	*kind_out = before > 0 && text[-1] == '\\' ? "user" : "host";
+	return before > 0 && (text[-1] == '\\' || (text[-1] == '/' &&
+	    is_service(text - 1 - before, before))) ? len : 0;
+}
+
+/* A name with dots in it, and letters behind the last. */
+static size_t
+host_at(const char *text)
+{
+	size_t len = ek_pattern_host(text), last = len;
+
+	while (last > 0 && isalpha((unsigned char)text[last - 1]))
+		last--;
+	return len - last < 2 || text[last - (last > 0)] != '.' ? 0 : len;
+}
+
+/* A path, which names the user's folder; those of the system tell nothing. */
+static size_t
+path_at(const char *text, const char *start, bool *public_out)
+{
+	static const char *const ours[] = { "/usr/", "/etc/", "/opt/" };
+	size_t i;
+
+	*public_out = false;
+	if (text[0] != '/' || (text > start && text[-1] == '/') ||
+	    !(ek_pattern_is_word(text[1]) || text[1] == '.'))
+		return 0;
+	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		*public_out |= strncmp(text, ours[i], strlen(ours[i])) == 0;
+	return strcspn(text, " \t\r\n'\"(),;:");
+}
+
+/* What stands in quotes is somebody's name for something. */
+static size_t
+quoted_at(const char *text, const char *start)
+{
+	const char *end;
+
+	if (text == start || (text[-1] != '\'' && text[-1] != '"') ||
+	    (text - 1 > start && ek_pattern_is_word(text[-2])))
+		return 0;
+	end = strchr(text, text[-1]);
+	return end != NULL ? (size_t)(end - text) : 0;
+}
+
+/* What has the shape of a name or an address. KIND is NULL if it is one that
+ * tells nothing of anybody. */
+static size_t
+shape_at(const char *text, const char *start, const char **kind_out)
+{
+	size_t len = ek_pattern_at(text, start, kind_out);
+	bool public = false;
+
+	if (len == 0) {
+		*kind_out = "path";
+		len = path_at(text, start, &public);
+	}
+	if (len == 0)
+		len = pair_at(text, start, kind_out);
+	if (len == 0) {
+		*kind_out = "host";
+		len = host_at(text);
+	}
+	if (len == 0) {
+		*kind_out = "value";
+		len = quoted_at(text, start);
+	}
+	if (public || ek_pattern_is_public(text, len) ||
+	    ek_pattern_is_microsoft(text, len))
+		*kind_out = NULL;
+	return len;
+}
+
+/* Writes the name at TEXT, hidden if need be, and returns its length; or 0. */
+static size_t
+put_found(struct ek_names *names, struct ek_buf *buf, const char *text,
+    size_t left, const char *start)
+{
+	const struct token *known;
+	const char *kind;
+	size_t len;
+
+	if (text > start && ek_pattern_is_word(text[-1]))
+		return 0;
+	known = known_at(names, text, left);
+	if (known != NULL) {
+		ek_buf_printf(buf, "%s-%u", known->kind,
+		    (unsigned)known->number);
+		return known->len;
+	}
+	len = shape_at(text, start, &kind);
+	if (len > 0)
+		ek_names_other(kind != NULL ? names : NULL, buf, kind,
+		    (ekrb_bytes){ (const uint8_t *)text, len });
+	return len;
+}
+
+/* How much of the words is looked through: no name is cut in two. */
+static size_t
+length_of(ekrb_bytes text)
+{
+	size_t len = TEXT_MAX;
+
+	if (text.len <= TEXT_MAX)
+		return text.len;
+	while (len > 0 && text.data[len] != ' ')
+		len--;
+	return len;
+}
+
+void
+ek_names_text(struct ek_names *names, struct ek_buf *buf, ekrb_bytes text)
+{
+	struct ek_buf copy = { 0 };
+	const char *start;
+	size_t len, i, n;
+
+	if (names == NULL) {
+		ek_buf_add(buf, text.data, text.len);
+		return;
+	}
+	len = length_of(text);
+	ek_buf_add(&copy, text.data, len);
+	start = ek_buf_str(&copy);
+	buf->failed |= start == NULL;
+	for (i = 0; start != NULL && i < len; i += n > 0 ? n : 1) {
+		n = put_found(names, buf, start + i, len - i, start);
+		if (n == 0)
+			ek_buf_putc(buf, start[i]);
+	}
+	if (len < text.len)
+		ek_buf_printf(buf, " (%zu bytes more)", text.len - len);
+	ek_buf_free(&copy);
+}
+
+void
+ek_names_error(struct ek_names *names, struct ek_error *error)
+{
+	struct ek_buf text = { 0 };
+
+	if (names == NULL || !ek_error_is_set(error))
+		return;
+	ek_names_text(names, &text, (ekrb_bytes){
+	    (const uint8_t *)error->text, strlen(error->text) });
+	snprintf(error->text, sizeof(error->text), "%s",
+	    text.failed ? "out of memory" : ek_buf_str(&text));
+	ek_buf_free(&text);
 }

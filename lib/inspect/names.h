@@ -22,6 +22,21 @@ void ek_names_principal(struct ek_names *, struct ek_buf *,
 /* Appends a realm. */
 void ek_names_realm(struct ek_names *, struct ek_buf *, ekrb_bytes realm);
 
+/* The same for a name that is written as one text: SERVICE/HOST[@REALM]. */
+void ek_names_written(struct ek_names *, struct ek_buf *, ekrb_bytes name);
+
+/* Appends what somebody wrote in words: the names known so far are replaced,
+ * and what has the shape of a name or an address. */
+void ek_names_text(struct ek_names *, struct ek_buf *, ekrb_bytes text);
+
+/* The same in place with an error whose words a library may have said. */
+void ek_names_error(struct ek_names *, struct ek_error *);
+
+/* Appends the token of a principal's identifier. KIND is the form in which it
+ * stands there: one ID has the same number in all ("sid-1", "object-1"). */
+void ek_names_id(struct ek_names *, struct ek_buf *, const char *kind,
+    ekrb_bytes id);
+
 /* Appends anything else that may tell of somebody, as a token of that kind
  * ("file", "address"). */
 void ek_names_other(struct ek_names *, struct ek_buf *, const char *kind,

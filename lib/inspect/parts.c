@@ -13,13 +13,13 @@ ek_decode_encdata(struct ek_decode *d, json_t *out, const char *name,
 {
 	json_t *object;
 
-	if (enc->cipher.data == NULL)
+	if (!enc->has_etype)
 		return;
 	object = ek_field_object(d->in, out, name);
 	ek_field_etype(d->in, object, "etype", enc->etype);
 	if (enc->has_kvno)
 		ek_field_int(d->in, object, "kvno", enc->kvno);
-	ek_field_opaque(d->in, object, "cipher", enc->cipher);
+	ek_field_opaque(d->in, object, "cipher_size", enc->cipher);
 }
 
 void
@@ -117,19 +117,53 @@ ek_decode_authdata(struct ek_decode *d, json_t *out, struct ek_list list)
 
 void
 ek_decode_utf16(struct ek_decode *d, json_t *out, const char *name,
-    ekrb_bytes chars)
+    const char *kind, ekrb_bytes chars)
 {
 	struct ek_buf text = { 0 };
 
 	if (chars.data == NULL || chars.len == 0)
 		return;
-	if (d->in->names != NULL)
-		ek_names_other(d->in->names, &text, "name", chars);
+	ek_utf16_print(&text, chars);
+	if (text.failed)
+		d->in->failed = true;
+	else if (d->in->names == NULL)
+		ek_field_text(d->in, out, name, ek_buf_str(&text));
 	else
-		ek_utf16_print(&text, chars);
-	ek_field_bytes(d->in, out, name, (ekrb_bytes){
-	    (const uint8_t *)text.data, text.len });
+		ek_field_other(d->in, out, name, kind, (ekrb_bytes){
+		    (const uint8_t *)text.data, text.len });
 	ek_buf_free(&text);
+}
+
+void
+ek_decode_partial(struct ek_decode *d, json_t *out)
+{
+	ek_field_bool(d->in, out, "partial", true);
+	if (!d->inner)
+		ek_field_bool(d->in, d->ex->decoded, "partial", true);
+}
+
+void
+ek_decode_end(struct ek_decode *d, json_t *out, const uint8_t *at,
+    const struct ek_error *error)
+{
+	if (ek_error_is_set(error) && error->status != EKRB_NOMEM)
+		ek_decode_partial(d, out);
+	ek_decode_fault(d, at, error);
+}
+
+void
+ek_decode_cut_ticket(struct ek_decode *d, json_t *out, struct ek_view *view,
+    const uint8_t *at, struct ek_error *error)
+{
+	if (!ek_error_is_set(error) || error->status == EKRB_NOMEM)
+		return;
+	view->error = *error;
+	if (d->start != NULL)
+		view->error.offset += (size_t)(at - d->start);
+	else
+		view->error.has_offset = false;
+	ek_decode_partial(d, out);
+	ek_error_clear(error);
 }
 
 void

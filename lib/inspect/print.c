@@ -106,7 +106,7 @@ put_etypes(struct ek_inspect *in, const struct ek_view *view)
 	struct ek_out *out = &in->out;
 	size_t at = out->buf.len;
 
-	if (view->ticket.enc.cipher.data != NULL)
+	if (view->ticket.enc.has_etype)
 		put_etype(out, view->ticket.enc.etype);
 	else
 		ek_out_char(out, '?');
@@ -160,7 +160,7 @@ put_flags(struct ek_out *out, uint32_t flags)
 static void
 put_addresses(struct ek_inspect *in, const struct ek_view *view)
 {
-	static const struct ek_ccache order;
+	const struct ek_ccache order = { .little = view->little };
 	ekrb_bytes left = view->addresses;
 	struct ek_hostaddr address;
 	struct ek_buf text = { 0 };
@@ -443,8 +443,7 @@ ek_print_ticket_json(struct ek_inspect *in, const struct ek_view *view)
 	put_json_client(in, view->client);
 	put_json_name(in, "server", server);
 	put_json_realm(in, server);
-	ek_out_json_int(out, "ticket_etype", enc->cipher.data != NULL,
-	    enc->etype);
+	ek_out_json_int(out, "ticket_etype", enc->has_etype, enc->etype);
 	ek_out_json_int(out, "session_etype", view->has_session,
 	    view->session_etype);
 	ek_out_json_int(out, "kvno", enc->has_kvno, enc->kvno);

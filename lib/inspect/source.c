@@ -8,6 +8,8 @@
 #include "inspect/collector.h"
 #include "inspect/source.h"
 
+enum { LONG_WORD = 32 };
+
 const char *
 ek_cache_name_split(const char *name, char type[EK_CACHE_TYPE_SIZE])
 {
@@ -90,6 +92,17 @@ become_memory(struct ek_source *source)
 	source->n_peek = source->peek_at = 0;
 }
 
+/* True for text that is in an encoding but for the fault, so that it is worth
+ * while to look at what stands before that. Prose has shorter words. */
+static bool
+is_damaged(const struct ek_source *source, const struct ek_buf *all)
+{
+	return source->text.len > 0 && (source->encoding == EK_ENC_PEM ||
+	    source->encoding == EK_ENC_NEGOTIATE ||
+	    (source->fault.offset >= LONG_WORD &&
+	    strcspn(all->data, " \t\r\n") >= LONG_WORD));
+}
+
 /* Text is read whole and decoded; what is no known encoding stays as it is. */
 static ekrb_status
 decode(struct ek_source *source, struct ek_error *error)
@@ -100,7 +113,8 @@ decode(struct ek_source *source, struct ek_error *error)
 	if (read_all(source, &all, error) == EKRB_OK)
 		ek_input_decode((ekrb_bytes){ (uint8_t *)all.data,
 		    all.len }, &source->text, &source->encoding, &fault);
-	if (fault.status == EKRB_MALFORMED) {
+	source->fault = fault;
+	if (fault.status == EKRB_MALFORMED && !is_damaged(source, &all)) {
 		ek_buf_reset(&source->text);
 		ek_buf_add(&source->text, all.data, all.len);
 		source->encoding = EK_ENC_RAW;
@@ -149,6 +163,21 @@ open_file(struct ek_source *source, const char *path, struct ek_error *error)
 	source->read = ek_file_read;
 	source->arg = &source->file;
 	return begin(source, error);
+}
+
+/* One cache of a collection, DIR::PATH; or DIR:PATH in which none was found. */
+static enum ek_source_fault
+open_dir(struct ek_source *source, const char *rest, struct ek_error *error)
+{
+	bool one = rest[0] == ':';
+	enum ek_source_fault fault = open_file(source, rest + one, error);
+
+	if (one || fault != EK_SOURCE_FOLDER)
+		return fault;
+	ek_error_clear(error);
+	ek_error_set(error, EKRB_IO, "an empty collection, no file in it is "
+	    "a cache (their names begin with tkt)");
+	return EK_SOURCE_MISSING;
 }
 
 static enum ek_source_fault
@@ -221,7 +250,7 @@ ek_source_open(struct ek_source *source, const char *name,
 	if (type[0] == '\0' || strcmp(type, "FILE") == 0)
 		return open_file(source, rest, error);
 	if (strcmp(type, "DIR") == 0)
-		return open_file(source, rest + (rest[0] == ':'), error);
+		return open_dir(source, rest, error);
 	if (elsewhere(type) != NULL) {
 		ek_error_set(error, EKRB_UNSUPPORTED, "only %s has caches of "
 		    "the type %s", elsewhere(type), type);

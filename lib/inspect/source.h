@@ -33,6 +33,7 @@ struct ek_source {
 	bool is_default;        /* stands where a cache must be */
 	bool is_pipe;           /* the input is one, or a terminal */
 	enum ek_encoding encoding;
+	struct ek_error fault;  /* of the encoding: what follows it is lost */
 	struct ek_file file;
 	struct ek_memory memory;
 	struct ek_buf text;     /* secret: what an encoding stood for, or all */

@@ -15,17 +15,21 @@ ek_decode_apreq(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	struct ek_apreq req;
 
 	ek_apreq_parse(bytes, &req, &error);
-	ek_field_bool(d->in, out, "mutual_required",
-	    (req.options & EK_AP_MUTUAL_REQUIRED) != 0);
-	ek_field_bool(d->in, out, "use_session_key",
-	    (req.options & EK_AP_USE_SESSION_KEY) != 0);
+	if (req.has_options) {
+		ek_field_bool(d->in, out, "mutual_required",
+		    (req.options & EK_AP_MUTUAL_REQUIRED) != 0);
+		ek_field_bool(d->in, out, "use_session_key",
+		    (req.options & EK_AP_USE_SESSION_KEY) != 0);
+	}
 	ek_field_name(d->in, out, "server", &req.ticket.server);
 	ek_decode_encdata(d, out, "ticket_enc_part", &req.ticket.enc);
 	ek_decode_encdata(d, out, "authenticator", &req.authenticator);
 	view.authenticator = &req.authenticator;
+	if (req.ticket.der.data == NULL)
+		ek_decode_cut_ticket(d, out, &view, bytes.data, &error);
 	if (req.ticket.server.n_parts > 0)
 		ek_decode_ticket(d, &view, &req.ticket);
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 void
@@ -36,7 +40,7 @@ ek_decode_aprep(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 
 	ek_aprep_parse(bytes, &enc, &error);
 	ek_decode_encdata(d, out, "enc_part", &enc);
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 void
@@ -47,12 +51,13 @@ ek_decode_aprep_part(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 
 	ek_aprep_part_parse(bytes, &part, &error);
 	ek_field_time(d->in, out, "ctime", part.time);
-	ek_field_int(d->in, out, "cusec", part.usec);
+	if (part.has_usec)
+		ek_field_int(d->in, out, "cusec", part.usec);
 	if (part.subkey.value.data != NULL)
 		ek_field_etype(d->in, out, "subkey_etype", part.subkey.etype);
 	if (part.has_seq)
 		ek_field_int(d->in, out, "seq_number", part.seq);
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 void
@@ -65,7 +70,8 @@ ek_decode_authenticator(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	ek_authenticator_parse(bytes, &a, &error);
 	ek_field_name(d->in, out, "client", &a.client);
 	ek_field_time(d->in, out, "ctime", a.time);
-	ek_field_int(d->in, out, "cusec", a.usec);
+	if (a.has_usec)
+		ek_field_int(d->in, out, "cusec", a.usec);
 	if (a.subkey.value.data != NULL)
 		ek_field_etype(d->in, out, "subkey_etype", a.subkey.etype);
 	if (a.has_seq)
@@ -76,7 +82,7 @@ ek_decode_authenticator(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 		    cksum.deleg.data != NULL);
 	}
 	ek_decode_authdata(d, out, a.authdata);
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 static void
@@ -102,15 +108,17 @@ ek_decode_gss(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 
 	ek_gss_parse(bytes, &gss, &error);
 	put_mech(d, out, "mechanism", gss.oid);
-	if (ek_error_is_set(&error))
-		ek_decode_fault(d, bytes.data, &error);
-	else if (gss.mech == EK_MECH_SPNEGO)
+	if (gss.mech == EK_MECH_SPNEGO) {
+		/* It is the same bytes, and so finds the same faults. */
 		ek_decode_spnego(d, ek_field_object(d->in, out, "spnego"),
 		    bytes);
-	else if (ek_mech_is_krb5(gss.mech))
+		return;
+	}
+	if (ek_mech_is_krb5(gss.mech))
 		ek_decode_inside(d, out, "message", gss.message);
 	else
 		ek_decode_inside(d, out, "token", gss.token);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 void
@@ -124,8 +132,10 @@ ek_decode_spnego(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	json_t *list;
 
 	ek_spnego_parse(bytes, &token, &error);
-	ek_field_text(d->in, out, "form", token.kind <= EK_SPNEGO_RESP ?
-	    kinds[token.kind] : NULL);
+	/* An Init becomes an Init2 by what may have been cut off. */
+	if (token.kind != EK_SPNEGO_INIT || token.token.data != NULL ||
+	    !ek_error_is_set(&error))
+		ek_field_text(d->in, out, "form", kinds[token.kind]);
 	if (token.mechs.n > 0) {
 		list = ek_field_list(d->in, out, "mechanisms");
 		while (ek_spnego_mech_next(&token.mechs, &oid))
@@ -136,18 +146,18 @@ ek_decode_spnego(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 		    ek_spnego_state_name(token.state));
 	put_mech(d, out, "supported_mechanism", token.mech);
 	ek_decode_inside(d, out, "token", token.token);
-	ek_field_opaque(d->in, out, "mic", token.mic);
-	ek_decode_fault(d, bytes.data, &error);
+	ek_field_opaque(d->in, out, "mic_size", token.mic);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 static void
 put_ntlm_name(struct ek_decode *d, json_t *out, const char *name,
-    ekrb_bytes bytes, bool wide)
+    const char *kind, ekrb_bytes bytes, bool wide)
 {
 	if (wide)
-		ek_decode_utf16(d, out, name, bytes);
-	else if (bytes.data != NULL && d->in->names == NULL)
-		ek_field_bytes(d->in, out, name, bytes);
+		ek_decode_utf16(d, out, name, kind, bytes);
+	else
+		ek_field_other(d->in, out, name, kind, bytes);
 }
 
 void
@@ -165,14 +175,15 @@ ek_decode_ntlm(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	    (ntlm.flags & EK_NTLM_UNICODE);
 	ek_field_text(d->in, out, "message", ntlm.type >= 1 &&
 	    ntlm.type <= 3 ? types[ntlm.type] : NULL);
-	ek_field_hex32(d->in, out, "flags", ntlm.flags);
-	put_ntlm_name(d, out, "domain", ntlm.domain, wide);
-	put_ntlm_name(d, out, "user", ntlm.user, wide);
-	put_ntlm_name(d, out, "workstation", ntlm.workstation, wide);
+	if (ntlm.has_flags)
+		ek_field_hex32(d->in, out, "flags", ntlm.flags);
+	put_ntlm_name(d, out, "domain", "domain", ntlm.domain, wide);
+	put_ntlm_name(d, out, "user", "user", ntlm.user, wide);
+	put_ntlm_name(d, out, "workstation", "host", ntlm.workstation, wide);
 	hit = ek_found_hit(&d->ex->found, EK_SAY_NTLM);
 	if (hit != NULL && ntlm.type >= 1 && ntlm.type <= 3)
 		ek_hit_say(hit, "It is an NTLM %s message.", types[ntlm.type]);
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }
 
 void
@@ -185,7 +196,9 @@ ek_decode_kkdcp(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	ek_field_realm(d->in, out, "target_domain", message.domain);
 	if (message.has_hint)
 		ek_field_hex32(d->in, out, "dclocator_hint", message.hint);
-	ek_field_bool(d->in, out, "length_prefix", message.has_prefix);
+	if (message.message.data != NULL)
+		ek_field_bool(d->in, out, "length_prefix",
+		    message.has_prefix);
 	ek_decode_inside(d, out, "message", message.message);
-	ek_decode_fault(d, bytes.data, &error);
+	ek_decode_end(d, out, bytes.data, &error);
 }

@@ -43,6 +43,7 @@ struct ek_view {
 	size_t session_len;
 	uint32_t n_addresses, n_authdata;
 	ekrb_bytes addresses;
+	bool little;         /* their byte order: of a cache of old */
 
 	/* What the ticket itself says in the clear. */
 	struct ek_ticket ticket; /* what was read, also of a malformed one */

@@ -15,6 +15,7 @@ ek_apreq_parse(ekrb_bytes bytes, struct ek_apreq *apreq,
 	ek_der_int(&seq, 0, 5, 5, "pvno");
 	ek_der_int(&seq, 1, EK_AP_REQ, EK_AP_REQ, "msg-type");
 	apreq->options = ek_der_flags(&seq, 2, "ap-options");
+	apreq->has_options = ek_der_good(&seq);
 	ek_ticket_read(&seq, 3, "ticket", &apreq->ticket);
 	ek_encdata_read(&seq, 4, "authenticator", &apreq->authenticator);
 	ek_der_finish(&seq);
@@ -83,12 +84,14 @@ read_authenticator(struct ek_der *seq, struct ek_authenticator *authenticator)
 	if (ek_der_has(seq, 3))
 		read_cksum(seq, authenticator);
 	authenticator->usec = (int32_t)ek_der_int(seq, 4, 0, 999999, "cusec");
+	authenticator->has_usec = ek_der_good(seq);
 	authenticator->time = ek_ktime_read(seq, 5, "ctime");
 	if (ek_der_has(seq, 6))
 		ek_key_read(seq, 6, "subkey", &authenticator->subkey);
-	authenticator->has_seq = ek_der_has(seq, 7);
-	if (authenticator->has_seq)
+	if (ek_der_has(seq, 7)) {
 		authenticator->seq = ek_der_uint32(seq, 7, "seq-number");
+		authenticator->has_seq = ek_der_good(seq);
+	}
 	if (ek_der_has(seq, 8))
 		ek_authdata_read(seq, 8, "authorization-data",
 		    &authenticator->authdata);
@@ -151,11 +154,13 @@ ek_aprep_part_parse(ekrb_bytes bytes, struct ek_aprep_part *part,
 	*part = (struct ek_aprep_part){ .time = 0 };
 	part->time = ek_ktime_read(&seq, 0, "ctime");
 	part->usec = (int32_t)ek_der_int(&seq, 1, 0, 999999, "cusec");
+	part->has_usec = ek_der_good(&seq);
 	if (ek_der_has(&seq, 2))
 		ek_key_read(&seq, 2, "subkey", &part->subkey);
-	part->has_seq = ek_der_has(&seq, 3);
-	if (part->has_seq)
+	if (ek_der_has(&seq, 3)) {
 		part->seq = ek_der_uint32(&seq, 3, "seq-number");
+		part->has_seq = ek_der_good(&seq);
+	}
 	ek_der_finish(&seq);
 	return ek_der_finish(&der);
 }

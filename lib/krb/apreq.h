@@ -20,6 +20,7 @@ enum {
 
 /* Views. */
 struct ek_apreq {
+	bool has_options; /* false: a fault came before */
 	uint32_t options;
 	struct ek_ticket ticket;
 	struct ek_encdata authenticator;
@@ -30,6 +31,7 @@ struct ek_authenticator {
 	struct ek_principal client; /* with its realm */
 	int32_t cksum_type;
 	ekrb_bytes cksum;
+	bool has_usec; /* false: a fault came before */
 	int32_t usec;
 	int64_t time;
 	struct ek_key subkey;
@@ -41,6 +43,7 @@ struct ek_authenticator {
 /* Decrypted. */
 struct ek_aprep_part {
 	int64_t time;
+	bool has_usec; /* false: a fault came before */
 	int32_t usec;
 	struct ek_key subkey;
 	bool has_seq;

@@ -180,25 +180,26 @@ read_header(struct ek_fields *f, struct ek_ccache *cc, void *arg)
 	while (f->state == EK_FIELDS_GOOD && inner.pos < inner.end) {
 		tag = ek_fields_u16(&inner, "header.tag");
 		data = ek_fields_data16(&inner, "header.data");
-		if (inner.state != EK_FIELDS_GOOD)
-			ek_fields_fault(f, inner.what,
-			    "a header field longer than the header",
-			    header.len);
-		else
+		if (inner.state == EK_FIELDS_GOOD) {
 			read_header_tag(f, cc, tag, data);
+			continue;
+		}
+		f->last = inner.stop;
+		ek_fields_fault(f, inner.what, "a header field longer than "
+		    "the header", header.len);
 	}
 }
 
 static void
 read_magic(struct ek_fields *f, struct ek_ccache *cc, void *arg)
 {
-	uint8_t five = ek_fields_u8(f, "magic");
-	uint8_t version = ek_fields_u8(f, "version");
+	uint8_t five = ek_fields_u8(f, "magic"), version;
 
 	if (five != 5)
 		ek_fields_fault(f, "magic", "not 5, as the first byte of a "
 		    "credential cache is", five);
-	else if (version < 1 || version > 4)
+	version = ek_fields_u8(f, "version");
+	if (version < 1 || version > 4)
 		ek_fields_fault(f, "version", "not a version from 1 to 4",
 		    version);
 	cc->version = version;

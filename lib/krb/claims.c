@@ -36,6 +36,7 @@ ek_claims_parse(const struct ek_pac *pac, ekrb_bytes bytes,
 	ek_ndr_u16(&ndr, "reserved-type");
 	reserved_len = ek_ndr_u32(&ndr, "reserved-field-size");
 	has_reserved = ek_ndr_pointer(&ndr, "reserved-field");
+	claims->has_fixed = !ek_error_is_set(error);
 	if (has_set)
 		claims->set = read_bytes(&ndr, len, "claims-set");
 	if (has_reserved)

@@ -9,6 +9,7 @@
 
 /* A view. */
 struct ek_claims {
+	bool has_fixed;        /* false: none, or no numbers could be read */
 	ekrb_bytes set;        /* CLAIMS_SET, unless compressed */
 	uint16_t compression;  /* 0 none, 2 LZNT1, 3 XPRESS, 4 XPRESS Huffman */
 	uint32_t size;         /* bytes when uncompressed */

@@ -44,6 +44,7 @@ ek_device_info_parse(const struct ek_pac *pac, ekrb_bytes bytes,
 	sids = ek_ndr_pointer(&ndr, "extra-sids");
 	n_domains = ek_ndr_u32(&ndr, "domain-group-count");
 	domains = ek_ndr_pointer(&ndr, "domain-groups");
+	info->has_fixed = !ek_error_is_set(error);
 	if (domain_sid)
 		info->domain_sid = ek_ndr_sid(&ndr, "account-domain-id");
 	ek_groups_read(&ndr, groups, &info->groups, "account-group-ids");

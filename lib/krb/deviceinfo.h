@@ -7,6 +7,7 @@
 
 /* Views. */
 struct ek_device_info {
+	bool has_fixed; /* false: the numbers could not be read */
 	uint32_t user_id, primary_group;
 	ekrb_bytes domain_sid;      /* for ek_sid_parse */
 	struct ek_groups groups;

@@ -11,9 +11,11 @@ ek_encdata_read(struct ek_der *der, int ctx, const char *what,
 	struct ek_der seq = ek_der_enter(der, ctx, EK_DER_SEQUENCE, what);
 
 	encdata->etype = ek_der_int32(&seq, 0, "etype");
+	encdata->has_etype = ek_der_good(&seq);
 	encdata->has_kvno = ek_der_has(&seq, 1);
 	encdata->kvno = encdata->has_kvno ?
 	    ek_der_uint32(&seq, 1, "kvno") : 0;
+	encdata->has_kvno &= ek_der_good(&seq);
 	encdata->cipher = ek_der_octets(&seq, 2, "cipher");
 	ek_der_finish(&seq);
 }

@@ -24,6 +24,7 @@ enum {
 /* Views. cipher.data is NULL if the field is absent or was not reached. */
 struct ek_encdata {
 	int32_t etype;
+	bool has_etype; /* false: a fault came before */
 	bool has_kvno;
 	uint32_t kvno;
 	ekrb_bytes cipher;

@@ -8,8 +8,8 @@ ek_fields_begin(struct ek_fields *f, ekrb_bytes bytes, bool little,
     size_t limit)
 {
 	*f = (struct ek_fields){ .start = bytes.data, .pos = bytes.data,
-		.end = bytes.data + bytes.len, .little = little,
-		.limit = limit };
+		.end = bytes.data + bytes.len, .last = bytes.data,
+		.little = little, .limit = limit };
 }
 
 /* Every later reader finds nothing left. */
@@ -27,7 +27,7 @@ ek_fields_fault(struct ek_fields *f, const char *what, const char *wrong,
 {
 	if (f->state != EK_FIELDS_GOOD)
 		return;
-	stop(f, f->pos, EK_FIELDS_BAD);
+	stop(f, f->last, EK_FIELDS_BAD);
 	f->what = what;
 	f->wrong = wrong;
 	f->value = value;
@@ -54,7 +54,6 @@ ek_fields_data(struct ek_fields *f, uint32_t max, const char *what)
 	uint32_t len = ek_fields_u32(f, what);
 
 	if (len > max) {
-		f->pos -= 4;
 		ek_fields_fault(f, what, "longer than this field may be", len);
 		return (ekrb_bytes){ NULL, 0 };
 	}

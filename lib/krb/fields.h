@@ -13,6 +13,7 @@ enum ek_fields_state { EK_FIELDS_GOOD, EK_FIELDS_SHORT, EK_FIELDS_BAD };
 
 struct ek_fields {
 	const uint8_t *start, *pos, *end, *stop;
+	const uint8_t *last; /* where the field read last begins */
 	bool little;
 	enum ek_fields_state state;
 	size_t need;
@@ -38,6 +39,7 @@ ek_fields_take(struct ek_fields *f, size_t n, const char *what)
 	const uint8_t *p = f->pos;
 
 	if ((size_t)(f->end - p) >= n) {
+		f->last = p;
 		f->pos = p + n;
 		return p;
 	}

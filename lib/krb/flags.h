@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ticket flags (RFC 4120 5.3, RFC 6806 11) as a 32-bit number whose highest
- * bit is bit 0 of the bit string.
+ * Ticket flags (RFC 4120 5.3, RFC 6806 11) and KDC options as 32-bit numbers
+ * whose highest bit is bit 0 of the bit string.
  */
 #ifndef EK_KRB_FLAGS_H
 #define EK_KRB_FLAGS_H
@@ -26,5 +26,10 @@ struct ek_flag {
 
 /* All known flags from the highest bit down; ends with mask 0. */
 extern const struct ek_flag ek_flags[];
+
+/* The same for the options of a KDC-REQ, some of which have bits in common with
+ * flags and others not: RFC 4120 5.4.1; bit 14 MS-SFU 2.2.3; bit 15 RFC 6806 3;
+ * bit 16 RFC 8062 3. */
+extern const struct ek_flag ek_kdc_options[];
 
 #endif

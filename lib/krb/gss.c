@@ -94,12 +94,14 @@ ek_gss_parse(ekrb_bytes bytes, struct ek_gss *gss, struct ek_error *error)
 
 	*gss = (struct ek_gss){ .mech = EK_MECH_UNKNOWN };
 	gss->oid = ek_der_oid(&frame, EK_DER_BARE, "mech");
-	if (!ek_error_is_set(error)) {
+	if (ek_der_good(&frame)) {
 		gss->mech = ek_mech_of(gss->oid);
 		gss->token = gss->message = ek_der_rest(&frame);
 		if (ek_mech_is_krb5(gss->mech))
 			split_token_id(&frame, gss);
+		frame.pos = frame.end;
 	}
+	ek_der_finish(&frame);
 	return ek_der_finish(&der);
 }
 

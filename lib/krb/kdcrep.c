@@ -104,8 +104,10 @@ read_fields(struct ek_der *seq, struct ek_kdcrep_part *part)
 	ek_key_read(seq, 0, "key", &part->session);
 	read_last_reqs(seq, &part->last_req);
 	part->nonce = ek_der_uint32(seq, 2, "nonce");
+	part->has_nonce = ek_der_good(seq);
 	part->key_expiration = ek_ktime_read_opt(seq, 3, "key-expiration");
 	part->flags = ek_der_flags(seq, 4, "flags");
+	part->has_flags = ek_der_good(seq);
 	part->auth = ek_ktime_read(seq, 5, "authtime");
 	part->start = ek_ktime_read_opt(seq, 6, "starttime");
 	part->end = ek_ktime_read(seq, 7, "endtime");

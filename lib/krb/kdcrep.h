@@ -32,6 +32,7 @@ struct ek_kdcrep_part {
 	int type; /* the APPLICATION tag: some KDCs use 26 for both */
 	struct ek_key session;
 	struct ek_list last_req; /* ek_last_req_next */
+	bool has_nonce, has_flags; /* false: a fault came before */
 	uint32_t nonce;
 	int64_t key_expiration;
 	uint32_t flags;

@@ -22,6 +22,8 @@ ek_ticket_next(struct ek_list *list, struct ek_ticket *ticket)
 	struct ek_error error = { 0 };
 	struct ek_der der = ek_der_list(list, &error);
 
+	ticket->server.n_parts = 0;
+	ticket->enc = (struct ek_encdata){ .etype = 0 };
 	if (!ek_der_more(&der, EK_TICKETS_MAX))
 		return false;
 	ek_ticket_read(&der, EK_DER_BARE, NULL, ticket);
@@ -34,9 +36,11 @@ read_etypes(struct ek_der *der, struct ek_kdcreq *request)
 {
 	struct ek_der seq = ek_der_enter(der, 8, EK_DER_SEQUENCE, "etype");
 
-	while (ek_der_more(&seq, EK_KDCREQ_ETYPES_MAX))
-		request->etype[request->n_etypes++] =
+	while (ek_der_more(&seq, EK_KDCREQ_ETYPES_MAX)) {
+		request->etype[request->n_etypes] =
 		    ek_der_int32(&seq, EK_DER_BARE, NULL);
+		request->n_etypes += ek_der_good(&seq);
+	}
 	ek_der_finish(&seq);
 }
 
@@ -47,6 +51,7 @@ read_body(struct ek_der *der, struct ek_kdcreq *request)
 	struct ek_der seq = ek_der_enter(der, 4, EK_DER_SEQUENCE, "req-body");
 
 	request->options = ek_der_flags(&seq, 0, "kdc-options");
+	request->has_options = ek_der_good(&seq);
 	if (ek_der_has(&seq, 1))
 		ek_principal_read(&seq, 1, "cname", &request->client);
 	request->server.realm = ek_realm_read(&seq, 2, "realm");
@@ -57,6 +62,7 @@ read_body(struct ek_der *der, struct ek_kdcreq *request)
 	request->till = ek_ktime_read(&seq, 5, "till");
 	request->renew_until = ek_ktime_read_opt(&seq, 6, "rtime");
 	request->nonce = ek_der_uint32(&seq, 7, "nonce");
+	request->has_nonce = ek_der_good(&seq);
 	read_etypes(&seq, request);
 	if (ek_der_has(&seq, 9))
 		ek_hostaddrs_read(&seq, 9, "addresses", &request->addresses);

@@ -31,6 +31,7 @@ enum {
 struct ek_kdcreq {
 	int type; /* EK_AS_REQ or EK_TGS_REQ */
 	struct ek_list padata;
+	bool has_options, has_nonce; /* false: a fault came before */
 	uint32_t options;
 	struct ek_principal client; /* its realm is that of the server */
 	struct ek_principal server; /* with the realm asked */

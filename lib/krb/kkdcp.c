@@ -16,11 +16,12 @@ split_prefix(struct ek_der *der, const uint8_t *at, struct ek_kkdcp *kkdcp)
 	if (len < PREFIX) {
 		ek_der_fault(der, at, "kerb-message", "%zu bytes, neither a "
 		    "Kerberos message nor a length before one", len);
+		kkdcp->message = (ekrb_bytes){ NULL, 0 };
 		return;
 	}
 	announced = (size_t)p[0] << 24 | (size_t)p[1] << 16 |
 	    (size_t)p[2] << 8 | p[3];
-	if (announced != len - PREFIX) {
+	if (ek_der_good(der) && announced != len - PREFIX) {
 		ek_der_fault(der, at, "kerb-message", "length prefix %zu "
 		    "before %zu bytes", announced, len - PREFIX);
 		return;
@@ -40,14 +41,15 @@ ek_kkdcp_parse(ekrb_bytes bytes, struct ek_kkdcp *kkdcp,
 	const uint8_t *at = seq.pos;
 
 	*kkdcp = (struct ek_kkdcp){ .has_prefix = false };
-	kkdcp->message = ek_der_octets(&seq, 0, "kerb-message");
+	kkdcp->message = ek_der_carried(&seq, 0, "kerb-message");
 	split_prefix(&seq, at, kkdcp);
 	if (ek_der_has(&seq, 1))
 		kkdcp->domain = ek_der_string(&seq, 1, EK_DER_GENERAL,
 		    "target-domain");
-	kkdcp->has_hint = ek_der_has(&seq, 2);
-	if (kkdcp->has_hint)
+	if (ek_der_has(&seq, 2)) {
 		kkdcp->hint = ek_der_uint32(&seq, 2, "dclocator-hint");
+		kkdcp->has_hint = ek_der_good(&seq);
+	}
 	ek_der_finish(&seq);
 	return ek_der_finish(&der);
 }

@@ -11,9 +11,10 @@ read_who(struct ek_der *seq, struct ek_cred_info *info)
 		info->client.realm = ek_realm_read(seq, 1, "prealm");
 	if (ek_der_has(seq, 2))
 		ek_principal_read(seq, 2, "pname", &info->client);
-	info->has_flags = ek_der_has(seq, 3);
-	if (info->has_flags)
+	if (ek_der_has(seq, 3)) {
 		info->flags = ek_der_flags(seq, 3, "flags");
+		info->has_flags = ek_der_good(seq);
+	}
 }
 
 /* KrbCredInfo, RFC 4120 5.8.1. */

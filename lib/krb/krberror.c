@@ -62,11 +62,9 @@ static bool
 is_method_data(ekrb_bytes raw, struct ek_edata *edata)
 {
 	struct ek_error error = { 0 };
-	struct ek_der der = ek_der_begin(raw, "", &error);
 	struct ek_list list;
 
-	ek_padatas_read(&der, EK_DER_BARE, "", &list);
-	if (ek_der_finish(&der) != EKRB_OK)
+	if (ek_padatas_parse(raw, &list, &error) != EKRB_OK)
 		return false;
 	edata->form = EK_EDATA_METHODS;
 	edata->list = list;
@@ -124,6 +122,21 @@ ek_typed_data_next(struct ek_list *list, struct ek_padata *data)
 	return !ek_error_is_set(&error);
 }
 
+const char *
+ek_typed_data_name(int32_t type)
+{
+	static const char *const names[] = { "TD-PKINIT-CMS-CERTIFICATES",
+		"TD-KRB-PRINCIPAL", "TD-KRB-REALM", "TD-TRUSTED-CERTIFIERS",
+		"TD-INVALID-CERTIFICATES", "TD-APP-DEFINED-ERROR",
+		"TD-REQ-NONCE", "TD-REQ-SEQ", "TD-DH-PARAMETERS", NULL,
+		"TD-CMS-DIGEST-ALGORITHMS", "TD-CERT-DIGEST-ALGORITHMS" };
+	const int32_t first = 101, n = sizeof(names) / sizeof(names[0]);
+
+	if (type == EK_TD_PADATA)
+		return "TD-PADATA";
+	return type >= first && type < first + n ? names[type - first] : NULL;
+}
+
 void
 ek_edata_read(ekrb_bytes raw, struct ek_edata *edata)
 {
@@ -149,7 +162,9 @@ read_head(struct ek_der *seq, struct ek_krberror *krberror)
 	krberror->server_time = ek_ktime_read(seq, 4, "stime");
 	krberror->server_usec =
 	    (int32_t)ek_der_int(seq, 5, 0, 999999, "susec");
+	krberror->has_server_usec = ek_der_good(seq);
 	krberror->code = ek_der_int32(seq, 6, "error-code");
+	krberror->has_code = ek_der_good(seq);
 }
 
 static void

@@ -8,7 +8,8 @@
 
 enum {
 	EK_KRB_ERROR = 30, /* msg-type */
-	EK_TYPED_DATA_MAX = 64
+	EK_TYPED_DATA_MAX = 64,
+	EK_TD_PADATA = 22   /* its value is METHOD-DATA */
 };
 
 /* What e-data turned out to be. */
@@ -36,6 +37,7 @@ struct ek_edata {
 struct ek_krberror {
 	int64_t client_time, server_time;
 	bool has_client_usec;
+	bool has_server_usec, has_code; /* false: a fault came before */
 	int32_t client_usec, server_usec;
 	int32_t code;
 	struct ek_principal client;
@@ -57,6 +59,10 @@ void ek_edata_read(ekrb_bytes raw, struct ek_edata *edata_out);
 
 /* An element of TYPED-DATA; the value's data is NULL if it has none. */
 bool ek_typed_data_next(struct ek_list *, struct ek_padata *data_out);
+
+/* "TD-DH-PARAMETERS" (RFC 4120 7.5.2, RFC 4556 3.1.3, RFC 8636 4); NULL for a
+ * number without a name. */
+const char *ek_typed_data_name(int32_t type);
 
 /* Writes KERB-ERROR-DATA with a KERB_EXT_ERROR: the form in which a Windows
  * KDC gives an NTSTATUS. */

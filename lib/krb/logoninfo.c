@@ -127,6 +127,7 @@ ek_logon_info_parse(const struct ek_pac *pac, ekrb_bytes bytes,
 	fixed = ek_ndr_bytes(&ndr, FIXED, "");
 	if (fixed.data == NULL)
 		return error->status;
+	info->has_fixed = true;
 	read_fixed(&ndr, fixed.data, info, &to);
 	follow_names(&ndr, info, &to);
 	follow_rest(&ndr, info, &to);

@@ -22,6 +22,7 @@ struct ek_sid_list {
 /* Views; data is NULL if absent. Names are UTF-16, SIDs bytes for
  * ek_sid_parse, times FILETIMEs for ek_filetime. */
 struct ek_logon_info {
+	bool has_fixed; /* false: the numbers could not be read */
 	uint64_t logon, logoff, kickoff;
 	uint64_t password_set, password_can_change, password_must_change;
 	ekrb_bytes name, full_name, script, profile, home, home_drive;

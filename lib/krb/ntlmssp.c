@@ -25,6 +25,14 @@ number_at(ekrb_bytes bytes, size_t at, const char *what, struct ek_error *error)
 	return ek_le32(p);
 }
 
+static void
+read_flags(ekrb_bytes bytes, size_t at, struct ek_ntlmssp *ntlmssp,
+    struct ek_error *error)
+{
+	ntlmssp->flags = number_at(bytes, at, "ntlmssp.flags", error);
+	ntlmssp->has_flags = !ek_error_is_set(error);
+}
+
 /* The bytes that a length, maximum length and offset at AT describe. */
 static ekrb_bytes
 string_at(ekrb_bytes bytes, size_t at, const char *what, struct ek_error *error)
@@ -46,7 +54,7 @@ static void
 read_negotiate(ekrb_bytes bytes, struct ek_ntlmssp *ntlmssp,
     struct ek_error *error)
 {
-	ntlmssp->flags = number_at(bytes, 12, "ntlmssp.flags", error);
+	read_flags(bytes, 12, ntlmssp, error);
 	/* MS-NLMP 2.2.1.1: the names are there only if the flags say so. */
 	if (ntlmssp->flags & UINT32_C(0x1000))
 		ntlmssp->domain = string_at(bytes, 16, "ntlmssp.domain", error);
@@ -63,7 +71,7 @@ read_authenticate(ekrb_bytes bytes, struct ek_ntlmssp *ntlmssp,
 	ntlmssp->user = string_at(bytes, 36, "ntlmssp.user", error);
 	ntlmssp->workstation = string_at(bytes, 44, "ntlmssp.workstation",
 	    error);
-	ntlmssp->flags = number_at(bytes, 60, "ntlmssp.flags", error);
+	read_flags(bytes, 60, ntlmssp, error);
 }
 
 ekrb_status
@@ -79,7 +87,7 @@ ek_ntlmssp_parse(ekrb_bytes bytes, struct ek_ntlmssp *ntlmssp,
 		read_negotiate(bytes, ntlmssp, error);
 	else if (ntlmssp->type == EK_NTLM_CHALLENGE) {
 		ntlmssp->domain = string_at(bytes, 12, "ntlmssp.target", error);
-		ntlmssp->flags = number_at(bytes, 20, "ntlmssp.flags", error);
+		read_flags(bytes, 20, ntlmssp, error);
 	} else if (ntlmssp->type == EK_NTLM_AUTHENTICATE)
 		read_authenticate(bytes, ntlmssp, error);
 	else

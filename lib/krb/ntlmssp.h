@@ -17,6 +17,7 @@ enum {
  * EK_NTLM_UNICODE (those of a negotiate message never are), else OEM. */
 struct ek_ntlmssp {
 	uint32_t type, flags;
+	bool has_flags;    /* false: a fault came before */
 	ekrb_bytes domain; /* of a challenge: the target's name */
 	ekrb_bytes user, workstation;
 };

@@ -224,6 +224,7 @@ ek_pac_upn_parse(const struct ek_pac *pac, ekrb_bytes bytes,
 	upn->upn = text_at(&ndr, fixed.data, "upn");
 	upn->dns_domain = text_at(&ndr, fixed.data + 4, "dns-domain");
 	upn->flags = ek_le32(fixed.data + 8);
+	upn->has_flags = true;
 	if (upn->flags & EK_PAC_UPN_EXTENDED)
 		read_extension(&ndr, upn);
 	return error->status;

@@ -69,6 +69,7 @@ struct ek_pac_client {
  * EK_PAC_UPN_EXTENDED. */
 struct ek_pac_upn {
 	ekrb_bytes upn, dns_domain;
+	bool has_flags; /* false: too short for them */
 	uint32_t flags;
 	ekrb_bytes sam;
 	ekrb_bytes sid;

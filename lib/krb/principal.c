@@ -10,7 +10,7 @@ ek_realm_read(struct ek_der *der, int ctx, const char *what)
 	return ek_der_string(der, ctx, EK_DER_GENERAL, what);
 }
 
-/* The parts before a fault count, the faulty one does not. */
+/* A name that is cut would be another name: then it has no parts. */
 static void
 read_parts(struct ek_der *der, struct ek_principal *principal)
 {
@@ -24,8 +24,8 @@ read_parts(struct ek_der *der, struct ek_principal *principal)
 		if (part.data != NULL)
 			principal->part[n++] = part;
 	}
-	principal->n_parts = n;
 	ek_der_finish(&seq);
+	principal->n_parts = ek_der_good(&seq) ? n : 0;
 }
 
 /* PrincipalName, RFC 4120 5.2.2. */

@@ -111,6 +111,17 @@ ek_sid_print(struct ek_buf *buf, const struct ek_sid *sid)
 }
 
 bool
+ek_sid_is_common(const struct ek_sid *sid)
+{
+	if (sid->authority == ENTRA_AUTHORITY)
+		return false;
+	/* S-1-5-21-0-0-0: "claims valid" and its like. */
+	return sid->n_subs <= 2 || (sid->authority == 5 && sid->n_subs == 5 &&
+	    sid->sub[0] == 21 &&
+	    (sid->sub[1] | sid->sub[2] | sid->sub[3]) == 0);
+}
+
+bool
 ek_sid_to_object(const struct ek_sid *sid, char guid[EK_GUID_TEXT])
 {
 	uint8_t bytes[8 + 4 * EK_SID_SUBS_MAX];

@@ -33,6 +33,10 @@ void ek_sid_print(struct ek_buf *, const struct ek_sid *);
 /* Writes the bytes and returns how many, at most 8 + 4 * EK_SID_SUBS_MAX. */
 size_t ek_sid_write(const struct ek_sid *, uint8_t *bytes_out);
 
+/* True for a SID that is the same everywhere and so tells of nobody: built-in
+ * groups, authentication authorities (MS-DTYP 2.4.2.4). */
+bool ek_sid_is_common(const struct ek_sid *);
+
 /* The object id in an S-1-12-1-a-b-c-d of Microsoft Entra: a to d are the
  * GUID's bytes as four little-endian numbers. False for any other SID. */
 bool ek_sid_to_object(const struct ek_sid *, char guid_out[EK_GUID_TEXT]);

@@ -71,7 +71,7 @@ read_init(struct ek_der *der, struct ek_spnego *spnego)
 	if (spnego->has_flags)
 		spnego->flags = ek_der_flags(&seq, 1, "reqFlags");
 	if (ek_der_has(&seq, 2))
-		spnego->token = ek_der_octets(&seq, 2, "mechToken");
+		spnego->token = ek_der_carried(&seq, 2, "mechToken");
 	if (has_hints(&seq))
 		read_hints(&seq, spnego);
 	else if (ek_der_has(&seq, 3))
@@ -87,14 +87,17 @@ read_resp(struct ek_der *der, struct ek_spnego *spnego)
 {
 	struct ek_der seq = ek_der_enter(der, 1, EK_DER_SEQUENCE,
 	    "negTokenResp");
+	int state = EK_SPNEGO_ABSENT;
 
 	spnego->kind = EK_SPNEGO_RESP;
 	if (ek_der_has(&seq, 0))
-		spnego->state = ek_der_enum(&seq, 0, "negState");
+		state = ek_der_enum(&seq, 0, "negState");
+	if (ek_der_good(&seq))
+		spnego->state = state;
 	if (ek_der_has(&seq, 1))
 		spnego->mech = ek_der_oid(&seq, 1, "supportedMech");
 	if (ek_der_has(&seq, 2))
-		spnego->token = ek_der_octets(&seq, 2, "responseToken");
+		spnego->token = ek_der_carried(&seq, 2, "responseToken");
 	if (ek_der_has(&seq, 3))
 		spnego->mic = ek_der_octets(&seq, 3, "mechListMIC");
 	ek_der_finish(&seq);

@@ -63,6 +63,7 @@ read_part(struct ek_der *der, struct ek_ticket_part *part)
 	struct ek_der seq = ek_der_app(der, EK_DER_BARE, 3, "");
 
 	part->flags = ek_der_flags(&seq, 0, "flags");
+	part->has_flags = ek_der_good(&seq);
 	ek_key_read(&seq, 1, "key", &part->session);
 	part->client.realm = ek_realm_read(&seq, 2, "crealm");
 	ek_principal_read(&seq, 3, "cname", &part->client);

@@ -17,6 +17,7 @@ struct ek_ticket {
 
 /* The part for the service. Times are 0 if absent. */
 struct ek_ticket_part {
+	bool has_flags; /* false: a fault came before */
 	uint32_t flags;
 	struct ek_key session;
 	struct ek_principal client;

@@ -2,13 +2,19 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/distance.h"
 #include "report/pattern.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
 #define HEX DIGITS "abcdefABCDEF"
 
-enum { GUID_LENGTH = 36, SHORTEST_ADDRESS = 3, COLONS_OF_ADDRESS = 7 };
+enum {
+	GUID_LENGTH = 36,
+	SHORTEST_ADDRESS = 3,
+	COLONS_OF_ADDRESS = 7,
+	MISSPELLED = 3 /* edits that make a public name one that is near it */
+};
 
 bool
 ek_pattern_is_word(char c)
@@ -124,4 +130,86 @@ ek_pattern_at(const char *text, const char *start, const char **kind_out)
 		return len;
 	*kind_out = "host";
 	return follows(text, start, "://") ? ek_pattern_host(text) : 0;
+}
+
+/* Names that tell nothing of anybody. */
+static const char *const public_names[] = { "root", "nobody", "localhost",
+	"login.microsoftonline.com", "login.microsoftonline.us",
+	"login.partner.microsoftonline.cn", "KERBEROS.MICROSOFTONLINE.COM",
+	"windows.net", "database.windows.net", "database.chinacloudapi.cn",
+	"database.usgovcloudapi.net", "krbtgt", "common", "organizations",
+	"127.0.0.1", "::1", "0.0.0.0", "entrakrb-probe" };
+
+bool
+ek_pattern_equal(const char *a, const char *b, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (tolower((unsigned char)a[i]) !=
+		    tolower((unsigned char)b[i]))
+			return false;
+	return true;
+}
+
+/* A slip in a public name tells nothing either, and is what is to be seen. */
+static bool
+is_misspelled(const char *value, size_t len)
+{
+	char copy[64];
+
+	if (len >= sizeof(copy) || len < 20)
+		return false;
+	memcpy(copy, value, len);
+	copy[len] = '\0';
+	return ek_distance(copy, "KERBEROS.MICROSOFTONLINE.COM", MISSPELLED) <=
+	    MISSPELLED;
+}
+
+bool
+ek_pattern_is_public(const char *value, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(public_names) / sizeof(public_names[0]); i++)
+		if (strlen(public_names[i]) == len &&
+		    ek_pattern_equal(public_names[i], value, len))
+			return true;
+	return is_misspelled(value, len);
+}
+
+/* The length of the first of those ends that the name has; or 0. */
+static size_t
+end_among(const char *const *ends, const char *name, size_t len)
+{
+	size_t n;
+
+	for (; *ends != NULL; ends++) {
+		n = strlen(*ends);
+		if (len > n && ek_pattern_equal(*ends, name + len - n, n))
+			return n;
+	}
+	return 0;
+}
+
+size_t
+ek_pattern_public_end(const char *name, size_t len)
+{
+	static const char *const ends[] = {
+		".worker.vnet.database.windows.net", ".database.windows.net",
+		".database.chinacloudapi.cn", ".database.usgovcloudapi.net",
+		".sql.azuresynapse.net", ".fabric.microsoft.com", NULL };
+
+	return end_among(ends, name, len);
+}
+
+bool
+ek_pattern_is_microsoft(const char *name, size_t len)
+{
+	static const char *const ends[] = { ".microsoftonline.com",
+		".microsoft.com", ".microsoftonline.us",
+		".partner.microsoftonline.cn", ".microsoftonline-p.com", NULL };
+
+	return ek_pattern_public_end(name, len) == 0 &&
+	    end_among(ends, name, len) > 0;
 }

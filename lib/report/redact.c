@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/distance.h"
 #include "report/certname.h"
 #include "report/pattern.h"
 #include "report/redact.h"
@@ -12,7 +11,6 @@ enum {
 	MAX_SECRETS = 512,
 	MIN_LENGTH = 2,
 	MAX_DEPTH = 32,
-	MISSPELLED = 3, /* edits that make a public name one that is near it */
 	MIN_PHRASE = 6 /* bytes of an organisation's name seen anywhere */
 };
 
@@ -31,75 +29,10 @@ struct ek_redactor {
 	bool failed;
 };
 
-/* Names that tell nothing of anybody. */
-static const char *const public_names[] = { "root", "nobody", "localhost",
-	"login.microsoftonline.com", "login.microsoftonline.us",
-	"login.partner.microsoftonline.cn", "KERBEROS.MICROSOFTONLINE.COM",
-	"windows.net", "database.windows.net", "database.chinacloudapi.cn",
-	"database.usgovcloudapi.net", "krbtgt", "common", "organizations",
-	"127.0.0.1", "::1", "0.0.0.0", "entrakrb-probe" };
-
-/* Where SQL services live: what kind of host it is, stays to be seen. */
-static const char *const public_ends[] = { ".worker.vnet.database.windows.net",
-	".database.windows.net", ".database.chinacloudapi.cn",
-	".database.usgovcloudapi.net", ".sql.azuresynapse.net",
-	".fabric.microsoft.com" };
-
 /* Members whose values are words of ours, which may be somebody's name too. */
 static const char *const own_words[] = { "id", "stage", "fact", "status",
 	"severity", "role", "caused_by", "root_cause", "platform", "who",
 	"schema", "run", "finding" };
-
-static bool
-equal(const char *a, const char *b, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (tolower((unsigned char)a[i]) !=
-		    tolower((unsigned char)b[i]))
-			return false;
-	return true;
-}
-
-/* A slip in a public name tells nothing either, and is what is to be seen. */
-static bool
-is_misspelled(const char *value, size_t len)
-{
-	char copy[64];
-
-	if (len >= sizeof(copy) || len < 20)
-		return false;
-	memcpy(copy, value, len);
-	copy[len] = '\0';
-	return ek_distance(copy, "KERBEROS.MICROSOFTONLINE.COM", MISSPELLED) <=
-	    MISSPELLED;
-}
-
-static bool
-is_public(const char *value, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(public_names) / sizeof(public_names[0]); i++)
-		if (strlen(public_names[i]) == len &&
-		    equal(public_names[i], value, len))
-			return true;
-	return false;
-}
-
-static size_t
-public_end(const char *value, size_t len)
-{
-	size_t i, n;
-
-	for (i = 0; i < sizeof(public_ends) / sizeof(public_ends[0]); i++) {
-		n = strlen(public_ends[i]);
-		if (len > n && equal(public_ends[i], value + len - n, n))
-			return n;
-	}
-	return 0;
-}
 
 static struct secret *
 find(struct ek_redactor *r, const char *value, size_t len)
@@ -108,7 +41,7 @@ find(struct ek_redactor *r, const char *value, size_t len)
 
 	for (i = 0; i < r->n; i++)
 		if (r->secrets[i].len == len &&
-		    equal(r->secrets[i].value, value, len))
+		    ek_pattern_equal(r->secrets[i].value, value, len))
 			return &r->secrets[i];
 	return NULL;
 }
@@ -133,14 +66,13 @@ learn_bytes(struct ek_redactor *r, const char *kind, const char *value,
 	struct secret *secret = find(r, value, len);
 	struct ek_buf copy = { 0 };
 
-	if (secret != NULL || len < MIN_LENGTH || is_public(value, len) ||
-	    is_misspelled(value, len) ||
-	    r->n == MAX_SECRETS)
+	if (secret != NULL || len < MIN_LENGTH || r->n == MAX_SECRETS ||
+	    ek_pattern_is_public(value, len))
 		return secret;
 	ek_buf_add(&copy, value, len);
 	secret = &r->secrets[r->n];
 	*secret = (struct secret){ .value = ek_buf_take(&copy), .len = len,
-		.kept = public_end(value, len),
+		.kept = ek_pattern_public_end(value, len),
 		.kind = kind, .number = next_number(r, kind) };
 	if (secret->value == NULL) {
 		r->failed = true;
@@ -267,24 +199,7 @@ is_in_secret_domain(const struct ek_redactor *r, const char *name, size_t len)
 
 		if (s->len < len && memchr(s->value, '.', s->len) != NULL &&
 		    name[len - s->len - 1] == '.' &&
-		    equal(s->value, name + len - s->len, s->len))
-			return true;
-	}
-	return false;
-}
-
-/* Names of Microsoft's sign-in hosts; an instance's is another's. */
-static bool
-is_microsoft_host(const char *name, size_t len)
-{
-	static const char *const ends[] = { ".microsoftonline.com",
-		".microsoft.com", ".microsoftonline.us",
-		".partner.microsoftonline.cn", ".microsoftonline-p.com" };
-	size_t i, n;
-
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		n = strlen(ends[i]);
-		if (len > n && equal(ends[i], name + len - n, n))
+		    ek_pattern_equal(s->value, name + len - s->len, s->len))
 			return true;
 	}
 	return false;
@@ -306,7 +221,7 @@ learn_named(void *arg, const char *value, size_t len)
 	host = ek_pattern_host(value) == len;
 	for (i = 0; i < len; i++)
 		phrase = phrase || !isalpha((unsigned char)value[i]);
-	if (is_microsoft_host(value, len) || find(r, value, len) != NULL)
+	if (ek_pattern_is_microsoft(value, len) || find(r, value, len) != NULL)
 		return;
 	secret = learn_bytes(r, host ? "host" : "organization", value, len);
 	if (secret != NULL)
@@ -563,7 +478,7 @@ secret_at(const struct ek_redactor *r, const char *text, const char *start)
 			continue;
 		if (s->len <= left && !ek_pattern_is_word(text[s->len]) &&
 		    (best == NULL || s->len > best->len) &&
-		    equal(s->value, text, s->len))
+		    ek_pattern_equal(s->value, text, s->len))
 			best = s;
 	}
 	return best;

@@ -10,6 +10,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+from der import der, integer  # noqa: E402
+
 TOOL = str(pathlib.Path("entrakrb-inspect").resolve())
 WORK = tempfile.TemporaryDirectory()
 NOW = 1800000000
@@ -20,19 +23,6 @@ SQL = (CLOUD, "MSSQLSvc", "mi1.abc123.database.windows.net:1433")
 SPN = SQL[1] + "/" + SQL[2]
 USER = (CLOUD, "alice@contoso.com")
 failed = 0
-
-
-def der(tag, *parts):
-    data = b"".join(parts)
-    if len(data) < 0x80:
-        return bytes([tag, len(data)]) + data
-    size = (len(data).bit_length() + 7) // 8
-    return bytes([tag, 0x80 | size]) + len(data).to_bytes(size, "big") + data
-
-
-def integer(value):
-    return der(2, value.to_bytes(value.bit_length() // 8 + 1, "big",
-                                 signed=True))
 
 
 def ticket(name, etype=18, kvno=2, size=200):

@@ -120,6 +120,72 @@ START_TEST(accounts_for_every_octet)
 }
 END_TEST
 
+START_TEST(reads_what_there_is_of_a_cut_message)
+{
+	struct ek_error error = { 0 };
+	struct ek_der der = ek_der_begin(BYTES("\x30\x09\x30\x04\x02\x01"
+	    "\x05"), "m", &error);
+	struct ek_der outer = ek_der_enter(&der, EK_DER_BARE, EK_DER_SEQUENCE,
+	    "");
+	struct ek_der inner = ek_der_enter(&outer, EK_DER_BARE,
+	    EK_DER_SEQUENCE, "in");
+
+	ck_assert_int_eq(ek_der_int32(&inner, EK_DER_BARE, "n"), 5);
+	ck_assert(ek_der_good(&inner));
+	ek_der_int32(&inner, EK_DER_BARE, "next");
+	ek_der_finish(&inner);
+	ek_der_finish(&outer);
+	ck_assert_int_eq(ek_der_finish(&der), EKRB_MALFORMED);
+	ck_assert_str_eq(error.field, "m.in.next");
+	ck_assert_uint_eq(error.offset, 7);
+}
+END_TEST
+
+static void
+enter_and_read(struct ek_der *der)
+{
+	struct ek_der in = ek_der_enter(der, EK_DER_BARE, EK_DER_SEQUENCE, "");
+
+	ek_der_int32(&in, EK_DER_BARE, "n");
+	ck_assert(ek_der_good(&in));
+	ek_der_finish(&in);
+}
+
+static void
+enter_deeper(struct ek_der *der)
+{
+	struct ek_der in = ek_der_enter(der, EK_DER_BARE, EK_DER_SEQUENCE, "");
+
+	ek_der_enter(&in, EK_DER_BARE, EK_DER_SEQUENCE, "deeper");
+	ck_assert(!ek_der_good(&in));
+	ek_der_finish(&in);
+}
+
+START_TEST(refuses_lengths_that_go_beyond_the_end)
+{
+	REFUSED("\x30\x09\x02\x01\x05", enter_and_read(&der), 0,
+	    "length 9, but 3 bytes are left");
+	REFUSED("\x30\x81\xc9\x02\x01\x05", enter_and_read(&der), 0,
+	    "length 201, but 3 bytes are left");
+	/* Not cut: what is around it ends where it says. */
+	REFUSED("\x30\x05\x30\x09\x02\x01\x05", enter_deeper(&der), 2,
+	    "length 9, but 3 bytes are left");
+}
+END_TEST
+
+START_TEST(gives_what_there_is_of_a_carried_message)
+{
+	struct ek_error error = { 0 };
+	struct ek_der der = ek_der_begin(BYTES("\xa2\x09\x04\x07" "ab"), "m",
+	    &error);
+	ekrb_bytes bytes = ek_der_carried(&der, 2, "token");
+
+	ck_assert_uint_eq(bytes.len, 2);
+	ck_assert_int_eq(ek_der_finish(&der), EKRB_MALFORMED);
+	ck_assert_str_eq(error.field, "m.token");
+}
+END_TEST
+
 START_TEST(refuses_other_malformed_values)
 {
 	REFUSED("\x03\x00", ek_der_flags(&der, EK_DER_BARE, "f"), 0,
@@ -285,6 +351,9 @@ der_suite(void)
 	tcase_add_test(tests, refuses_lengths_that_are_not_der);
 	tcase_add_test(tests, refuses_the_wrong_tag_and_says_which);
 	tcase_add_test(tests, accounts_for_every_octet);
+	tcase_add_test(tests, reads_what_there_is_of_a_cut_message);
+	tcase_add_test(tests, refuses_lengths_that_go_beyond_the_end);
+	tcase_add_test(tests, gives_what_there_is_of_a_carried_message);
 	tcase_add_test(tests, refuses_other_malformed_values);
 	tcase_add_loop_test(tests, takes_32_flags_from_any_bit_string, 0, 4);
 	tcase_add_test(tests, names_the_place_of_the_first_fault_only);

@@ -166,6 +166,29 @@ START_TEST(reads_wrapped_forms)
 	expect("GET / HTTP/1.1\r\nHost: a\r\nAuthorization: negotiate "
 	    "YYIFEDCCBQygAwIBBaEdGxtLRVJCRVJPUy5N\r\nAccept: */*\r\n\r\n",
 	    EK_ENC_NEGOTIATE);
+	expect("Authorization: Negotiate\r\n YYIFEDCCBQygAwIBBaEd\r\n\t"
+	    "GxtLRVJCRVJPUy5N\r\nAccept: */*\r\n\r\n", EK_ENC_NEGOTIATE);
+	expect("WWW-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM, "
+	    "Negotiate YYIFEDCCBQygAwIBBaEdGxtLRVJCRVJPUy5N, Basic a=1\r\n"
+	    "\r\nbody", EK_ENC_NEGOTIATE);
+}
+END_TEST
+
+START_TEST(says_where_an_encoding_is_damaged)
+{
+	static const char wide[] = "\xff\xfe" "Y\0Y\0I\0*\0";
+	struct ek_buf out = { 0 };
+	struct ek_error error = { 0 };
+
+	refuse("Authorization: Negotiate YYIF*DCC\r\nHost: a\r\n", 29,
+	    "not a base64 character: 0x2a, expected");
+	refuse("-----BEGIN X-----\nYYIF\n!\n-----END X-----\n", 23,
+	    "not a base64 character: 0x21");
+	ck_assert_int_eq(decode(wide, 10, &out, &error), EK_ENC_BASE64);
+	ck_assert_str_eq(error.field, "base64");
+	ck_assert_uint_eq(error.offset, 8);
+	ck_assert_uint_eq(out.len, 2); /* what was before the fault */
+	ek_buf_free(&out);
 }
 END_TEST
 
@@ -239,6 +262,7 @@ input_suite(void)
 	tcase_add_test(tests, reads_hexdumps);
 	tcase_add_test(tests, repeats_starred_lines);
 	tcase_add_test(tests, reads_wrapped_forms);
+	tcase_add_test(tests, says_where_an_encoding_is_damaged);
 	tcase_add_test(tests, leaves_bytes_and_json_alone);
 	tcase_add_test(tests, reads_what_powershell_writes);
 	tcase_add_test(tests, base64_comes_back);

@@ -42,6 +42,25 @@ START_TEST(refuses_what_is_no_sid)
 }
 END_TEST
 
+START_TEST(knows_sids_that_are_the_same_everywhere)
+{
+	static const struct {
+		const char *text;
+		bool common;
+	} cases[] = { { "S-1-1-0", true }, { "S-1-5-32-544", true },
+		{ "S-1-18-1", true }, { "S-1-5-21-0-0-0-497", true },
+		{ "S-1-5-21-1-0-0-497", false }, { OBJECT_SID, false },
+		{ "S-1-12-1-7", false } };
+	struct ek_sid sid;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		ck_assert(ek_sid_from_text(cases[i].text, &sid));
+		ck_assert_int_eq(ek_sid_is_common(&sid), cases[i].common);
+	}
+}
+END_TEST
+
 START_TEST(turns_entra_sids_into_object_ids)
 {
 	struct ek_buf text = { .failed = false };
@@ -109,6 +128,7 @@ sid_suite(void)
 
 	tcase_add_loop_test(tests, reads_and_prints_sids, 0, 8);
 	tcase_add_loop_test(tests, refuses_what_is_no_sid, 0, 14);
+	tcase_add_test(tests, knows_sids_that_are_the_same_everywhere);
 	tcase_add_test(tests, turns_entra_sids_into_object_ids);
 	tcase_add_loop_test(tests, refuses_what_is_no_guid, 0, 7);
 	tcase_add_loop_test(tests, prints_utf16_without_loss, 0, 9);

@@ -63,7 +63,9 @@ START_TEST(keeps_what_was_before_the_fault)
 	cut.len = 120; /* two lengths now promise more than there is */
 	ck_assert_int_eq(ek_ticket_parse(cut, &ticket, &error),
 	    EKRB_MALFORMED);
-	ck_assert_str_eq(error.field, "ticket");
+	ck_assert_str_eq(error.field, "ticket.enc-part.etype");
+	ck_assert_uint_eq(ticket.server.n_parts, 2);
+	ck_assert(!ticket.enc.has_etype);
 	ck_assert_ptr_null(ticket.der.data);
 	vector_free(bytes);
 }
