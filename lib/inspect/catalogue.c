@@ -76,6 +76,13 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	    "can hand its contents to the library.",
 	.remedies = { { "Set KRB5CCNAME to a cache that outlives its process, "
 	    "such as FILE:.", NULL, "any", "user" } } },
+[EK_SAY_COLLECTION] = {
+	.id = "cache-collection-large", .severity = EK_WARNING,
+	.title = "the collection holds more caches than were looked at",
+	.explanation = "A DIR collection is read up to 1,024 caches. What the "
+	    "others hold is not known.",
+	.remedies = { { "Name the cache itself: DIR:: and its path.", NULL,
+	    "any", "user" } } },
 [EK_SAY_CACHE_EMPTY] = {
 	.id = "cache-no-ticket", .severity = EK_ERROR,
 	.title = "the credential cache holds no ticket",
@@ -332,6 +339,14 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.title = "no keytab opens a cloud TGT",
 	.explanation = "Its encryption type is -1: only Microsoft Entra ID "
 	    "has the key." },
+[EK_SAY_KEYTAB_LIMIT] = {
+	.id = "keytab-limit", .severity = EK_WARNING,
+	.title = "not every ticket was tried with the keytab",
+	.explanation = "Each ticket is opened by a process of its own: at most "
+	    "50 are in one run, and keys are looked up for the first 1,000 "
+	    "tickets of an input.",
+	.remedies = { { "Give fewer inputs at a time, or the ticket alone.",
+	    NULL, "any", "user" } } },
 [EK_SAY_PART_MALFORMED] = {
 	.id = "ticket-part-damaged", .severity = EK_ERROR,
 	.title = "the decrypted part of the ticket cannot be parsed",

@@ -497,6 +497,10 @@ check_keytab(struct ek_inspect *in, struct ek_exhibit *ex)
 		ek_hit_say(hit, "Of the %" PRIu64 " tickets %" PRIu64
 		    " %s such.", ex->n_tickets, ex->n_opaque,
 		    ex->n_opaque == 1 ? "is" : "are");
+	if (ex->n_untried > 0 && (hit = ek_found_hit(&ex->found,
+	    EK_SAY_KEYTAB_LIMIT)) != NULL)
+		ek_hit_say(hit, "%" PRIu64 " tickets were not tried.",
+		    ex->n_untried);
 	if (ex->n_opaque == ex->n_tickets)
 		return;
 	for (i = EK_SAY_KEYTAB_UNREADABLE; i <= EK_SAY_KEYTAB_DECRYPTED; i++)

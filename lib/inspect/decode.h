@@ -11,6 +11,8 @@
 
 enum { EK_DECODE_DEPTH_MAX = 6 /* messages inside each other */ };
 
+struct ek_edata;
+
 struct ek_decode {
 	struct ek_inspect *in;
 	struct ek_exhibit *ex;
@@ -59,6 +61,8 @@ void ek_decode_encdata(struct ek_decode *, json_t *out, const char *name,
 void ek_decode_addresses(struct ek_decode *, json_t *out, struct ek_list);
 void ek_decode_padata(struct ek_decode *, json_t *out, const char *name,
     struct ek_list);
+/* What e-data turned out to be, in OUT. */
+void ek_decode_edata(struct ek_decode *, json_t *out, const struct ek_edata *);
 void ek_decode_authdata(struct ek_decode *, json_t *out, struct ek_list);
 
 /* UTF-16 that names something of that kind ("user", "host"). */
@@ -71,6 +75,6 @@ ek_decode_fn ek_decode_ticket_message, ek_decode_kdcreq, ek_decode_kdcrep,
     ek_decode_pac, ek_decode_tgtjson, ek_decode_ticket_part,
     ek_decode_kdcrep_part, ek_decode_authenticator, ek_decode_aprep_part,
     ek_decode_krbcred_part, ek_decode_methods, ek_decode_authdata_message,
-    ek_decode_etype_info;
+    ek_decode_etype_info, ek_decode_kerb_error;
 
 #endif

@@ -125,8 +125,11 @@ try_key(struct ek_inspect *in, struct ek_exhibit *ex,
 	struct ek_error error = { 0 };
 	struct ek_hit *hit;
 
-	if (in->n_decrypted++ >= DECRYPT_MAX)
+	if (in->n_decrypted == DECRYPT_MAX) {
+		ex->n_untried++;
 		return false;
+	}
+	in->n_decrypted++;
 	ek_collector_decrypt(in->options.collectors, in->options.keytab,
 	    view->ticket.der, view->authenticator, opened, &error);
 	ek_names_error(in->names, &error);
@@ -152,11 +155,14 @@ open_ticket(struct ek_inspect *in, struct ek_exhibit *ex,
 	struct ek_error error = { 0 };
 	struct match m;
 
-	if (ek_error_is_set(&view->error) || ex->n_tickets >= TICKETS_MAX ||
-	    view->ticket.der.data == NULL)
+	if (ek_error_is_set(&view->error) || view->ticket.der.data == NULL)
 		return false;
 	if (view->ticket.enc.etype == EK_ETYPE_OPAQUE) {
 		ex->n_opaque++;
+		return false;
+	}
+	if (ex->n_tickets >= TICKETS_MAX) {
+		ex->n_untried++;
 		return false;
 	}
 	if (search(in->options.keytab, view, &m, &error) != EKRB_OK) {

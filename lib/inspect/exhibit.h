@@ -24,6 +24,7 @@ struct ek_exhibit {
 	char *client;         /* of the cache or the first ticket, as shown */
 	uint64_t n_tickets, n_keys, n_config, n_removed;
 	uint64_t n_opaque;    /* tickets that no keytab can open */
+	uint64_t n_untried;   /* beyond the limits of decrypting */
 	uint64_t size;        /* bytes of all tickets */
 	struct ek_tally tally[EK_N_KINDS];
 	struct ek_tally spn;  /* tickets for the SPN asked for */

@@ -221,6 +221,8 @@ refuse(struct ek_inspect *in, struct ek_exhibit *ex,
 		in->failed = true;
 	if (fault == EK_SOURCE_UNKNOWN_TYPE)
 		saying = EK_SAY_CACHE_TYPE;
+	else if (fault == EK_SOURCE_TOO_MANY)
+		saying = EK_SAY_COLLECTION;
 	else if (fault == EK_SOURCE_MEMORY)
 		saying = EK_SAY_CACHE_MEMORY;
 	else if (fault == EK_SOURCE_UNREACHABLE)
@@ -232,7 +234,7 @@ refuse(struct ek_inspect *in, struct ek_exhibit *ex,
 	if (saying == EK_SAY_UNREADABLE && error->status == EKRB_MALFORMED)
 		saying = EK_SAY_TOO_LARGE;
 	ex->inconclusive = saying == EK_SAY_UNREADABLE ||
-	    saying == EK_SAY_TOO_LARGE ||
+	    saying == EK_SAY_TOO_LARGE || saying == EK_SAY_COLLECTION ||
 	    saying == EK_SAY_CACHE_MEMORY ||
 	    saying == EK_SAY_CACHE_UNAVAILABLE;
 	ex->refused = true;
@@ -387,6 +389,20 @@ inspect_one(struct ek_inspect *in, const char *name, bool named, bool late)
 	ek_source_close(&source);
 }
 
+/* Says of the caches beyond the limit that nothing is known of them. */
+static void
+say_left_out(struct ek_inspect *in, const char *name, size_t n)
+{
+	struct ek_source none = { 0 };
+	struct ek_error error = { 0 };
+
+	if (n == 0 || in->failed)
+		return;
+	ek_error_set(&error, EKRB_UNSUPPORTED, "%zu of its caches were not "
+	    "looked at, the limit is %d", n, EK_DIRCC_MAX);
+	inspect(in, name, &none, EK_SOURCE_TOO_MANY, &error, true);
+}
+
 /* All caches of a DIR collection, the primary one first. */
 static bool
 inspect_folder(struct ek_inspect *in, const char *name)
@@ -409,6 +425,7 @@ inspect_folder(struct ek_inspect *in, const char *name)
 			inspect_one(in, ek_buf_str(&cache), true, false);
 	}
 	ek_buf_free(&cache);
+	say_left_out(in, name, dir.left_out);
 	i = dir.n;
 	ek_dircc_free(&dir);
 	return i > 0;

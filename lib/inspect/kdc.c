@@ -169,30 +169,26 @@ put_typed(struct ek_decode *d, json_t *out, struct ek_list list)
 	}
 }
 
-static void
-put_edata(struct ek_decode *d, json_t *out, const struct ek_edata *edata)
+void
+ek_decode_edata(struct ek_decode *d, json_t *out, const struct ek_edata *edata)
 {
 	static const char *const forms[] = { NULL, "method-data", "typed-data",
 		"kerb-error-data", "unknown" };
 	const struct ek_code *code;
-	json_t *object;
 
-	if (edata->form == EK_EDATA_NONE)
-		return;
-	object = ek_field_object(d->in, out, "e_data");
-	ek_field_text(d->in, object, "form", forms[edata->form]);
+	ek_field_text(d->in, out, "form", forms[edata->form]);
 	if (edata->form == EK_EDATA_METHODS)
-		ek_decode_padata(d, object, "methods", edata->list);
+		ek_decode_padata(d, out, "methods", edata->list);
 	else if (edata->form == EK_EDATA_TYPED)
-		put_typed(d, object, edata->list);
+		put_typed(d, out, edata->list);
 	if (edata->has_ntstatus) {
 		code = ek_code_of_reply(EK_SPACE_NTSTATUS, edata->ntstatus);
-		ek_field_hex32(d->in, object, "ntstatus", edata->ntstatus);
-		ek_field_text(d->in, object, "ntstatus_name", code != NULL ?
+		ek_field_hex32(d->in, out, "ntstatus", edata->ntstatus);
+		ek_field_text(d->in, out, "ntstatus_name", code != NULL ?
 		    code->name : NULL);
 	}
 	if (d->in->names == NULL)
-		ek_field_hex(d->in, object, "bytes", edata->raw);
+		ek_field_hex(d->in, out, "bytes", edata->raw);
 }
 
 static void
@@ -224,6 +220,8 @@ ek_decode_krberror(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	if (e.has_server_usec)
 		ek_field_int(d->in, out, "susec", e.server_usec);
 	ek_field_time(d->in, out, "ctime", e.client_time);
-	put_edata(d, out, &e.data);
+	if (e.data.form != EK_EDATA_NONE)
+		ek_decode_edata(d, ek_field_object(d->in, out, "e_data"),
+		    &e.data);
 	ek_decode_end(d, out, bytes.data, &error);
 }

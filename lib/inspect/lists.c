@@ -3,6 +3,7 @@
  * shows of e-data and of an authenticator. */
 #include "inspect/decode.h"
 #include "krb/authdata.h"
+#include "krb/krberror.h"
 #include "krb/padata.h"
 
 void
@@ -40,11 +41,21 @@ ek_decode_etype_info(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	while (ek_etype_info_next(&list, &info)) {
 		item = ek_field_append(d->in, items);
 		ek_field_etype(d->in, item, "etype", info.etype);
-		/* A salt is made of realm and user. */
-		if (info.salt.data != NULL && d->in->names == NULL)
-			ek_field_bytes(d->in, item, "salt", info.salt);
+		/* It is made of realm and user. */
+		if (info.salt.data != NULL)
+			ek_field_other(d->in, item, "salt", "salt",
+			    info.salt);
 		if (info.params.data != NULL)
 			ek_field_hex(d->in, item, "s2kparams", info.params);
 	}
 	ek_decode_end(d, out, bytes.data, &error);
+}
+
+void
+ek_decode_kerb_error(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
+{
+	struct ek_edata edata;
+
+	ek_edata_read(bytes, &edata);
+	ek_decode_edata(d, out, &edata);
 }

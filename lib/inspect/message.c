@@ -4,6 +4,7 @@
 
 #include "inspect/checks.h"
 #include "inspect/decode.h"
+#include "krb/krberror.h"
 #include "krb/ntlmssp.h"
 
 static size_t
@@ -110,6 +111,15 @@ is_etype_info(ekrb_bytes b)
 	    b.len > 0 && b.data[0] == EK_DER_GENERAL;
 }
 
+static bool
+is_kerb_error(ekrb_bytes b)
+{
+	struct ek_edata edata;
+
+	ek_edata_read(b, &edata);
+	return edata.form == EK_EDATA_KERB_ERROR;
+}
+
 /* PACTYPE: a count of buffers, version 0, and a table that begins with a known
  * type (MS-PAC 2.3). */
 static bool
@@ -154,7 +164,8 @@ static const struct format formats[] = {
 	{ "kdc-proxy-message", 0, is_kkdcp, ek_decode_kkdcp },
 	{ "method-data", 0, is_methods, ek_decode_methods },
 	{ "authorization-data", 0, is_authdata, ek_decode_authdata_message },
-	{ "etype-info2", 0, is_etype_info, ek_decode_etype_info }
+	{ "etype-info2", 0, is_etype_info, ek_decode_etype_info },
+	{ "kerb-error-data", 0, is_kerb_error, ek_decode_kerb_error }
 };
 
 enum { N_FORMATS = sizeof(formats) / sizeof(formats[0]) };

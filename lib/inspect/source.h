@@ -25,7 +25,8 @@ enum ek_source_fault {
 	EK_SOURCE_UNREADABLE,  /* no permission, a disk error */
 	EK_SOURCE_UNREACHABLE, /* needs a collector, and that failed */
 	EK_SOURCE_MEMORY,      /* in the memory of another process */
-	EK_SOURCE_UNKNOWN_TYPE /* of cache */
+	EK_SOURCE_UNKNOWN_TYPE, /* of cache */
+	EK_SOURCE_TOO_MANY     /* caches in a collection: the rest of them */
 };
 
 struct ek_source {

@@ -44,12 +44,17 @@ add(struct ek_dircc *dir, const char *name)
 {
 	struct ek_buf copy = { 0 };
 
-	if (strncmp(name, "tkt", 3) != 0 || dir->n == EK_DIRCC_MAX)
+	if (strncmp(name, "tkt", 3) != 0)
+		return;
+	dir->left_out++;
+	if (dir->n == EK_DIRCC_MAX)
 		return;
 	ek_buf_puts(&copy, name);
 	dir->names[dir->n] = ek_buf_take(&copy);
-	if (dir->names[dir->n] != NULL)
-		dir->n++;
+	if (dir->names[dir->n] == NULL)
+		return;
+	dir->n++;
+	dir->left_out--;
 }
 
 static void

@@ -14,10 +14,11 @@ enum { EK_DIRCC_MAX = 1024 }; /* caches of one collection */
 struct ek_dircc {
 	char **names; /* the primary one first, the others by name */
 	size_t n;
+	size_t left_out; /* beyond EK_DIRCC_MAX, or for lack of memory */
 };
 
 /* Lists the caches. False if PATH is no folder that can be read; a folder
- * without caches has none. Out of memory gives fewer. */
+ * without caches has none. */
 bool ek_dircc_list(const char *path, struct ek_dircc *dir_out);
 void ek_dircc_free(struct ek_dircc *);
 

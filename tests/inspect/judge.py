@@ -80,6 +80,7 @@ def inspect(data, *args):
         [TOOL, "--json", "--at", f"@{NOW}", *args, "-"], input=data,
         capture_output=True, cwd=WORK.name,
         env={"PATH": os.environ["PATH"], "HOME": WORK.name,
+             "ENTRAKRB_COLLECTOR_DIR": WORK.name,
              "KRB5_CONFIG": "/dev/null"}, check=False)
     return json.loads(run.stdout)
 
@@ -242,6 +243,26 @@ if SEEN["findings"][0]["evidence"] != [
         {"fact": "tgt.end", "value": "2027-01-15T07:59:59Z"}]:
     failed += 1
     print(f"FAIL: a time in evidence: {SEEN['findings'][0]}")
+expect("an NTSTATUS alone", der(0x30, der(0xa1, integer(3)), der(0xa2, der(
+       4, struct.pack("<III", 0xc000018b, 0, 1)))), 0, [], ["format-unknown"])
+FITTING = pathlib.Path(WORK.name, "fitting.keytab")
+FITTING.write_bytes(keytab((SQL, 2, 18, 32)))
+for COUNT, PRESENT, ABSENT in ((50, [], ["keytab-limit"]),
+                               (51, ["keytab-limit"], [])):
+    expect(f"{COUNT} tickets to open", cache(*[GOOD] * COUNT), 3,
+           ["keytab-not-tried", *PRESENT], ABSENT, None, ["-k", str(FITTING)])
+MANY = pathlib.Path(WORK.name, "many")
+MANY.mkdir()
+for I in range(1026):
+    (MANY / f"tkt{I}").write_bytes(cache(TGT))
+RUN = subprocess.run([TOOL, "--json", "--at", f"@{NOW}", f"DIR:{MANY}"],
+                     capture_output=True, check=False)
+SEEN = json.loads(RUN.stdout)
+if RUN.returncode != 3 or "2 of its caches" not in next(
+        (f["detail"] for f in SEEN["findings"]
+         if f["id"] == "cache-collection-large"), ""):
+    failed += 1
+    print(f"FAIL: a large collection: {RUN.returncode} {set(ids_of(SEEN))}")
 KEY = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo"
 WHOLE = ('{"clientKey":"' + KEY + '","keyType":18,"messageBuffer":"YQ==",'
          '"realm":"R","sn":"s"}').encode()
