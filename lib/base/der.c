@@ -179,13 +179,26 @@ wrong_head(struct ek_der *der, const uint8_t *at, const uint8_t *end,
 	return nothing;
 }
 
+/* What there is of a value that ends too early, if it may be entered: the end
+ * of the bytes cuts it and all those around it. */
+static struct ek_span
+take_cut(struct ek_der *der, const uint8_t *at, const uint8_t *end,
+    size_t header, const char *what, bool enter)
+{
+	if (!enter || (der->depth > 0 && !der->cut))
+		return wrong_head(der, at, end, at[0], what);
+	/* Of [ctx] TAG the outer one. */
+	if (der->error->cut == NULL || der->error->cut < der->pos)
+		der->error->cut = at;
+	return (struct ek_span){ at + header, end };
+}
+
 /* The value of that tag at AT. The one bounds check that every reader goes
- * through: lengths definite, shortest (X.690 10.1), and inside. Where CUT is
- * not NULL a value may end too early with all that is around it: then *CUT is
- * the outermost of those read here. */
+ * through: lengths definite, shortest (X.690 10.1), and inside. ENTER: of one
+ * that ends too early there may be a cursor. */
 static inline struct ek_span
 value_at(struct ek_der *der, const uint8_t *at, const uint8_t *end,
-    uint8_t tag, const char *what, const uint8_t **cut)
+    uint8_t tag, const char *what, bool enter)
 {
 	size_t left = (size_t)(end - at), len, header = 2;
 
@@ -203,13 +216,8 @@ value_at(struct ek_der *der, const uint8_t *at, const uint8_t *end,
 		header = 5;
 	} else if (len >= 0x80)
 		return wrong_length(der, at, end, what);
-	if (len > left - header) {
-		if (cut == NULL || (der->depth > 0 && der->cut == NULL))
-			return wrong_head(der, at, end, tag, what);
-		len = left - header;
-		if (*cut == NULL)
-			*cut = at;
-	}
+	if (len > left - header)
+		return take_cut(der, at, end, header, what, enter);
 	return (struct ek_span){ at + header, at + header + len };
 }
 
@@ -230,20 +238,19 @@ too_deep(struct ek_der *der, const char *what)
 }
 
 /* The contents of [ctx] TAG, or of a bare TAG; moves behind it. */
-static struct ek_span
-take_cut(struct ek_der *der, int ctx, uint8_t tag, const char *what,
-    const uint8_t **cut)
+static inline struct ek_span
+take(struct ek_der *der, int ctx, uint8_t tag, const char *what, bool enter)
 {
 	struct ek_span outer = { der->pos, der->end }, inner;
 
 	der->count += what == NULL;
 	if (ctx != EK_DER_BARE) {
 		outer = value_at(der, outer.data, outer.end,
-		    (uint8_t)EK_DER_CTX(ctx), what, cut);
+		    (uint8_t)EK_DER_CTX(ctx), what, enter);
 		if (outer.data == NULL)
 			return nothing;
 	}
-	inner = value_at(der, outer.data, outer.end, tag, what, cut);
+	inner = value_at(der, outer.data, outer.end, tag, what, enter);
 	if (inner.data == NULL)
 		return nothing;
 	if (ctx != EK_DER_BARE && inner.end != outer.end)
@@ -252,57 +259,51 @@ take_cut(struct ek_der *der, int ctx, uint8_t tag, const char *what,
 	return inner;
 }
 
-static struct ek_span
-take(struct ek_der *der, int ctx, uint8_t tag, const char *what)
-{
-	return take_cut(der, ctx, tag, what, NULL);
-}
-
+/* A cursor over a value that began at AT, over nothing after a fault. */
 static struct ek_der
-over(struct ek_der *parent, struct ek_span value, const char *what,
-    const uint8_t *cut)
+over(struct ek_der *parent, const uint8_t *at, struct ek_span value,
+    const char *what)
 {
 	struct ek_der der;
 
 	if (value.data == NULL)
 		value.data = value.end = parent->end;
 	der = ek_der_over(parent, value, what);
-	der.cut = cut;
+	der.cut = parent->error->cut != NULL && parent->error->cut >= at;
 	return der;
 }
 
-/* Over nothing after a fault. */
 struct ek_der
 ek_der_any_enter(struct ek_der *der, int ctx, uint8_t tag, const char *what)
 {
+	const uint8_t *at = der->pos;
 	struct ek_span value = nothing;
-	const uint8_t *cut = NULL;
 
 	if (der->depth < EK_DER_DEPTH_MAX)
-		value = take_cut(der, ctx, tag, what, &cut);
+		value = take(der, ctx, tag, what, true);
 	else
 		too_deep(der, what);
-	return over(der, value, what, cut);
+	return over(der, at, value, what);
 }
 
 struct ek_der
 ek_der_app(struct ek_der *der, int ctx, int number, const char *what)
 {
+	const uint8_t *at = der->pos;
 	struct ek_span outer = nothing, value = nothing;
-	const uint8_t *cut = NULL;
 
 	if (der->depth < EK_DER_DEPTH_MAX)
-		outer = take_cut(der, ctx, (uint8_t)EK_DER_APP(number), what,
-		    &cut);
+		outer = take(der, ctx, (uint8_t)EK_DER_APP(number), what,
+		    true);
 	else
 		too_deep(der, what);
 	if (outer.data != NULL)
 		value = value_at(der, outer.data, outer.end, EK_DER_SEQUENCE,
-		    what, &cut);
+		    what, true);
 	if (value.data != NULL && value.end != outer.end)
 		value = too_much(der, value, outer, "APPLICATION ", number,
 		    what);
-	return over(der, value, what, cut);
+	return over(der, at, value, what);
 }
 
 struct ek_der
@@ -324,7 +325,8 @@ ek_der_unfinished(struct ek_der *der)
 		ek_der_fault(der, der->pos, "", "%zu bytes left over",
 		    (size_t)(der->end - der->pos));
 	else
-		wrong_head(der, der->cut, der->end, der->cut[0], "");
+		wrong_head(der, der->error->cut, der->end,
+		    der->error->cut[0], "");
 }
 
 void
@@ -363,7 +365,7 @@ ek_der_any_int(struct ek_der *der, int ctx, uint8_t tag, int64_t min,
     int64_t max, const char *what)
 {
 	const uint8_t *at = der->pos;
-	struct ek_span value = take(der, ctx, tag, what);
+	struct ek_span value = take(der, ctx, tag, what, false);
 	size_t len = (size_t)(value.end - value.data);
 	uint64_t bits;
 
@@ -406,7 +408,7 @@ uint32_t
 ek_der_flags(struct ek_der *der, int ctx, const char *what)
 {
 	const uint8_t *at = der->pos;
-	struct ek_span value = take(der, ctx, EK_DER_BITS, what);
+	struct ek_span value = take(der, ctx, EK_DER_BITS, what, false);
 	uint32_t flags = 0;
 	int i, unused;
 
@@ -430,7 +432,7 @@ ek_der_flags(struct ek_der *der, int ctx, const char *what)
 ekrb_bytes
 ek_der_any_string(struct ek_der *der, int ctx, uint8_t tag, const char *what)
 {
-	struct ek_span value = take(der, ctx, tag, what);
+	struct ek_span value = take(der, ctx, tag, what, false);
 
 	return (ekrb_bytes){ value.data, (size_t)(value.end - value.data) };
 }
@@ -486,7 +488,8 @@ ek_der_any(struct ek_der *der, const char *what)
 		ek_der_fault(der, at, what, "long-form tag 0x%02x", at[0]);
 		return (ekrb_bytes){ NULL, 0 };
 	}
-	value = take(der, EK_DER_BARE, at != der->end ? at[0] : 0, what);
+	value = take(der, EK_DER_BARE, at != der->end ? at[0] : 0, what,
+	    false);
 	if (value.data == NULL)
 		return (ekrb_bytes){ NULL, 0 };
 	return (ekrb_bytes){ at, (size_t)(value.end - at) };

@@ -48,7 +48,6 @@ enum {
 
 struct ek_der {
 	const uint8_t *pos, *end;
-	const uint8_t *cut; /* its identifier octet, if it ends too early */
 	const char *what;
 	struct ek_error *error;
 	union {
@@ -57,7 +56,8 @@ struct ek_der {
 	} from;
 	uint32_t count; /* elements of a list read so far */
 	uint16_t index; /* of this value, if it is an element of a list */
-	uint16_t depth;
+	uint8_t depth;
+	bool cut; /* ends too early: a fault when it is finished */
 };
 
 /* A SEQUENCE OF that was checked when it was read: its contents octets, and how
@@ -203,7 +203,7 @@ ek_der_over(struct ek_der *parent, struct ek_span value, const char *what)
 		.pos = value.data, .end = value.end, .what = what,
 		.error = parent->error, .from.parent = parent,
 		.index = (uint16_t)(parent->count - 1),
-		.depth = (uint16_t)(parent->depth + 1),
+		.depth = (uint8_t)(parent->depth + 1),
 	};
 }
 
@@ -222,7 +222,7 @@ ek_der_enter(struct ek_der *der, int ctx, uint8_t tag, const char *what)
 static inline ekrb_status
 ek_der_finish(struct ek_der *der)
 {
-	if (der->pos != der->end || der->cut != NULL)
+	if (der->pos != der->end || der->cut)
 		ek_der_unfinished(der);
 	return der->error->status;
 }

@@ -26,6 +26,8 @@ enum { EK_ERROR_FIELD = 96, EK_ERROR_TEXT = 256 };
 /* Zero-initialised means no error. Of fixed size: works out of memory, too. */
 struct ek_error {
 	ekrb_status status;
+	const uint8_t *cut;         /* of a reader that is not at its fault yet:
+				     * where a value that is cut begins */
 	bool has_offset;
 	size_t offset;              /* bytes from the start of the input */
 	char field[EK_ERROR_FIELD]; /* "tgs-rep.ticket.enc-part.etype" or "" */
