@@ -340,7 +340,8 @@ EKRB_API ekrb_status ekrb_inspect_input(ekrb_inspect *inspect,
 EKRB_API ekrb_status ekrb_inspect_bytes(ekrb_inspect *inspect,
     const char *name, const void *data, size_t len);
 
-/* Ends the output. *EXIT_CODE_OUT is that of entrakrb-inspect. */
+/* Ends the output, also after an input failed: what was begun in JSON is then a
+ * document with an error. *EXIT_CODE_OUT is that of entrakrb-inspect. */
 EKRB_API ekrb_status ekrb_inspect_end(ekrb_inspect *inspect,
     int *exit_code_out);
 

@@ -13,12 +13,13 @@ struct settings {
 	const char *keytab, *spn;
 	int64_t at, warn, crit;
 	bool has_at, status;
+	bool written; /* output was begun */
 };
 
 static bool
 write_stdout(void *arg, const char *data, size_t len)
 {
-	(void)arg;
+	*(bool *)arg = true;
 	return fwrite(data, 1, len, stdout) == len;
 }
 
@@ -80,7 +81,7 @@ form_of(const struct ek_options *o, const struct settings *s)
 /* 0, or the code of a usage error. */
 static int
 set_up(struct ek_options *o, ekrb_ctx *ctx, ekrb_inspect *inspect,
-    const struct settings *s)
+    struct settings *s)
 {
 	if (s->has_at)
 		ekrb_inspect_set_time(inspect, s->at);
@@ -93,7 +94,7 @@ set_up(struct ek_options *o, ekrb_ctx *ctx, ekrb_inspect *inspect,
 	if (s->warn >= 0 || s->crit >= 0)
 		ekrb_inspect_set_monitor(inspect, s->warn, s->crit);
 	ekrb_inspect_set_output(inspect, form_of(o, s), style_of(o),
-	    write_stdout, NULL);
+	    write_stdout, &s->written);
 	return 0;
 }
 
@@ -101,17 +102,23 @@ static int
 run(struct ek_options *o, ekrb_ctx *ctx, ekrb_inspect *inspect,
     const struct settings *s)
 {
-	ekrb_status status = EKRB_OK;
+	ekrb_status status = EKRB_OK, ended;
 	int i, code;
 
 	if (o->operand_count == 0)
 		status = ekrb_inspect_input(inspect, NULL);
 	for (i = 0; i < o->operand_count && status == EKRB_OK; i++)
 		status = ekrb_inspect_input(inspect, o->operands[i]);
+	ended = ekrb_inspect_end(inspect, &code);
 	if (status == EKRB_OK)
-		status = ekrb_inspect_end(inspect, &code);
+		status = ended;
 	if (status == EKRB_IO)
 		return o->failed_code;
+	if (status != EKRB_OK && s->written && o->json) {
+		fprintf(stderr, "%s: %s\n", o->tool->name,
+		    ekrb_error_text(ctx));
+		return o->failed_code;
+	}
 	if (status != EKRB_OK)
 		return ek_options_failed(o, NULL, "%s", ekrb_error_text(ctx));
 	if (s->status && s->spn != NULL)
@@ -122,7 +129,7 @@ run(struct ek_options *o, ekrb_ctx *ctx, ekrb_inspect *inspect,
 }
 
 static int
-inspect_all(struct ek_options *o, const struct settings *s)
+inspect_all(struct ek_options *o, struct settings *s)
 {
 	ekrb_inspect *inspect;
 	ekrb_ctx *ctx;

@@ -10,7 +10,6 @@
 #include "inspect/names.h"
 #include "inspect/print.h"
 #include "krb/ccache.h"
-#include "report/pattern.h"
 
 enum {
 	CLOCK_TOLERANCE = 300,
@@ -37,19 +36,38 @@ is_among(ekrb_bytes key, const char *const *names)
 	return false;
 }
 
-/* No library keeps a secret in a setting, but a program might. */
+/* Settings whose values are no secret. Heimdal's kinit keeps an NTLM hash in
+ * one, ntlm-key-DOMAIN, and programs may keep anything. */
 static bool
-is_secret(ekrb_bytes key)
+is_shown(ekrb_bytes key)
 {
-	static const char *const words[] = { "passw", "secret", "token" };
-	size_t i, k, n;
+	static const char *const names[] = { "fast_avail", "pa_type",
+		"pa_config_data", "refresh_time", "proxy_impersonator",
+		"start_realm", "time-offset", "FriendlyName", "lkdc-hostname",
+		"nah-created", "iakerb", NULL };
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		for (k = 0, n = strlen(words[i]); k + n <= key.len; k++)
-			if (ek_pattern_equal((const char *)key.data + k,
-			    words[i], n))
-				return true;
-	return false;
+	return is_among(key, names);
+}
+
+/* The name of a setting that is not known may name somebody. */
+static void
+set_key(struct ek_inspect *in, json_t *item, ekrb_bytes key)
+{
+	static const char hash[] = "ntlm-key-";
+	size_t n = sizeof(hash) - 1;
+	struct ek_buf text = { 0 };
+
+	if (is_shown(key))
+		ek_buf_add(&text, key.data, key.len);
+	else if (key.len > n && memcmp(key.data, hash, n) == 0) {
+		ek_buf_puts(&text, hash);
+		ek_names_other(in->names, &text, "domain", (ekrb_bytes){
+		    key.data + n, key.len - n });
+	} else
+		ek_names_other(in->names, &text, "setting", key);
+	in->failed |= text.failed;
+	set_text(item, "key", text.data, text.len);
+	ek_buf_free(&text);
 }
 
 /* A value may name somebody, but for some that never do. */
@@ -87,14 +105,14 @@ take_config(struct ek_inspect *in, struct ek_exhibit *ex,
 	if (ex->n_config++ >= CONFIG_MAX)
 		return;
 	item = json_object();
-	set_text(item, "key", key.data, key.len);
+	set_key(in, item, key);
 	if (who.data != NULL) {
 		ek_names_written(in->names, &name, who);
 		in->failed |= name.failed;
 		set_text(item, "principal", name.data, name.len);
 		ek_buf_free(&name);
 	}
-	if (!is_secret(key))
+	if (is_shown(key))
 		set_value(in, item, key, cred->ticket);
 	json_object_set_new(item, "value_size",
 	    json_integer((json_int_t)cred->ticket.len));
@@ -272,11 +290,10 @@ conclude(struct ek_inspect *in, struct ek_exhibit *ex,
 			    "before that.");
 	} else if (error->status == EKRB_NOMEM)
 		in->failed = true;
-	else if (ek_error_is_set(error)) {
-		ex->inconclusive = true;
-		ek_check_say_fault(ek_found_hit(&ex->found,
-		    EK_SAY_UNREADABLE), "", error);
-	} else if (ex->n_tickets == 0 &&
+	else if (ek_error_is_set(error))
+		ek_check_say_fault(ek_exhibit_unclear(ex, EK_SAY_UNREADABLE),
+		    "", error);
+	else if (ex->n_tickets == 0 &&
 	    (hit = ek_found_hit(&ex->found, EK_SAY_CACHE_EMPTY)) != NULL)
 		ek_hit_say(hit, "It has %" PRIu64 " settings and %" PRIu64
 		    " removed entries.", ex->n_config, ex->n_removed);

@@ -8,6 +8,17 @@
 	  "unlock the session), so that Microsoft Entra ID hands out a new "  \
 	  "cloud TGT; nothing else can renew it.", NULL, "any", "user" }
 
+#define NEW_CACHE                                                              \
+	{ "Sign out and in again through the sign-in daemon, so that the "     \
+	  "cache is written anew: until then clients find this entry, and "   \
+	  "fail with it.", NULL, "any", "user" }
+
+#define SET_CLOCK                                                              \
+	{ "Set the clock by a time server.", "timedatectl set-ntp true",      \
+	  "linux", "admin" },                                                  \
+	{ "Set the clock by NTP.", "sntp -sS time.apple.com", "macos",        \
+	  "admin" }
+
 #define ASK_AGAIN                                                              \
 	{ "Connect again: the client then asks for a new ticket by itself, " \
 	  "as long as the TGT is good.", NULL, "any", "user" }
@@ -67,8 +78,20 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.title = "the cache could not be asked",
 	.explanation = "Caches that are no files are read by a collector "
 	    "program with the Kerberos library of the system.",
-	.remedies = { { "Install the collector for MIT Kerberos, or look at "
-	    "the cache with klist.", "klist -A", "any", "admin" } } },
+	.remedies = { { "Where the collector for MIT Kerberos is missing, "
+	    "install it. Where the library says that the cache cannot be "
+	    "reached, start the service that keeps it (for KCM: sssd-kcm, or "
+	    "Heimdal's kcm), and see whether klist reaches it.", "klist -A",
+	    "any", "admin" } } },
+[EK_SAY_CACHE_IS_KEYTAB] = {
+	.id = "cache-is-keytab", .severity = EK_ERROR,
+	.title = "the credential cache is a keytab",
+	.explanation = "A keytab holds the keys of services and no ticket. "
+	    "The variable KRB5CCNAME, or default_ccache_name in krb5.conf, "
+	    "names it in place of a cache. The file itself is in order.",
+	.remedies = { { "Take the name away, so that the default cache is "
+	    "used, or set it to the cache.", "unset KRB5CCNAME", "any",
+	    "user" } } },
 [EK_SAY_CACHE_MEMORY] = {
 	.id = "cache-in-memory", .severity = EK_WARNING,
 	.title = "a MEMORY cache is known to its own process only",
@@ -94,14 +117,14 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.title = "a ticket in the cache cannot be parsed",
 	.explanation = "The entry around it is whole, so the other tickets are "
 	    "shown. Who is sent this ticket will refuse it.",
-	.remedies = { ASK_AGAIN },
+	.remedies = { NEW_CACHE },
 	.references = { "RFC 4120 section 5.3" } },
 [EK_SAY_ENTRY_NO_TICKET] = {
 	.id = "cache-entry-no-ticket", .severity = EK_ERROR,
 	.title = "a cache entry holds no ticket",
 	.explanation = "Names, times and key are there, the ticket that is "
 	    "sent is not. Clients find the entry and fail with it.",
-	.remedies = { ASK_AGAIN, SIGN_IN_AGAIN } },
+	.remedies = { NEW_CACHE } },
 [EK_SAY_ENTRY_DIFFERS] = {
 	.id = "cache-entry-differs", .severity = EK_ERROR,
 	.title = "a cache entry says something else than its ticket",
@@ -109,7 +132,7 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	    "realm than the ticket itself names. Clients find it by its "
 	    "entry; who is sent the ticket reads the ticket only and refuses "
 	    "it.",
-	.remedies = { ASK_AGAIN, SIGN_IN_AGAIN },
+	.remedies = { NEW_CACHE },
 	.references = { "RFC 4120 section 5.3" } },
 [EK_SAY_ENTRY_CASE] = {
 	.id = "cache-entry-other-case", .severity = EK_INFO,
@@ -132,8 +155,7 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.explanation = "The header holds the difference between the KDC's "
 	    "clock and this machine's when the cache was made. Kerberos "
 	    "tolerates five minutes.",
-	.remedies = { { "Set the clock from a time server.", "timedatectl",
-	    "linux", "admin" } },
+	.remedies = { SET_CLOCK },
 	.references = { "RFC 4120 section 3.1.3" } },
 [EK_SAY_KEYRING_SIZE] = {
 	.id = "cache-keyring-size", .severity = EK_WARNING,
@@ -141,9 +163,11 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.explanation = "A key of the kernel holds 32,767 bytes, where it has "
 	    "no big_key, and an ordinary user may keep 20,000 bytes by default "
 	    "(kernel.keys.maxbytes). libkrb5 then says \"Disk quota exceeded\" "
-	    "or \"Invalid argument\".",
-	.remedies = { { "Use a FILE or KCM cache for this user, or have the "
-	    "number of groups reduced.", NULL, "linux", "admin" } } },
+	    "or \"Invalid argument\". For another kind of cache this does not "
+	    "count.",
+	.remedies = { { "In place of a KEYRING cache use a FILE or KCM cache "
+	    "for this user, or have the number of groups reduced.", NULL,
+	    "linux", "admin" } } },
 [EK_SAY_KEYRING_QUOTA] = {
 	.id = "cache-keyring-quota", .severity = EK_INFO,
 	.title = "the tickets would not fit into a KEYRING cache",
@@ -215,8 +239,7 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.title = "the ticket is not valid yet",
 	.explanation = "Its start lies in the future: as a rule this machine's "
 	    "clock is slow.",
-	.remedies = { { "Set the clock from a time server.", "timedatectl",
-	    "linux", "admin" } },
+	.remedies = { SET_CLOCK },
 	.references = { "RFC 4120 section 3.2.3" } },
 [EK_SAY_TICKET_INVALID] = {
 	.id = "ticket-flagged-invalid", .severity = EK_ERROR,
@@ -319,11 +342,19 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.title = "the ticket could not be decrypted here",
 	.explanation = "The keytab has a key of this name, version and type. "
 	    "Decrypting is the work of a collector program with MIT Kerberos, "
-	    "which is missing here or failed. Whether the key fits is not "
+	    "which is missing here or broke off. Whether the key fits is not "
 	    "known.",
 	.remedies = { { "Install the collector for MIT Kerberos where this is "
 	    "run, or run it where that is installed.", NULL, "any",
 	    "admin" } } },
+[EK_SAY_KEYTAB_FAILED] = {
+	.id = "keytab-library-error", .severity = EK_WARNING,
+	.title = "the Kerberos library could not use the keytab's key",
+	.explanation = "The keytab has a key of this name, version and type, "
+	    "and the library that should decrypt with it reports an error of "
+	    "its own. Whether the key fits is not known.",
+	.remedies = { { "Inspect the keytab by itself: a key of a wrong length "
+	    "is named there.", NULL, "any", "user" } } },
 [EK_SAY_KEYTAB_NOT_DECRYPTED] = {
 	.id = "keytab-wrong-key", .severity = EK_ERROR,
 	.title = "the keytab's key does not decrypt the ticket",

@@ -7,6 +7,7 @@
 #include "inspect/checks.h"
 #include "inspect/print.h"
 #include "krb/flags.h"
+#include "report/pattern.h"
 
 enum {
 	KEYRING_MAX = 32767,    /* bytes in a key of the kernel */
@@ -159,6 +160,9 @@ check_size(struct ek_inspect *in, struct ek_exhibit *ex,
 
 	if (view->ticket_size > KEYRING_MAX) {
 		hit = ek_found_hit(&ex->found, EK_SAY_KEYRING_SIZE);
+		if (strncmp(ex->name, "KEYRING:", 8) != 0)
+			ek_found_lower(&ex->found, EK_SAY_KEYRING_SIZE,
+			    EK_INFO);
 		if (hit != NULL)
 			ek_hit_say(hit, "Ticket %zu has %zu bytes.",
 			    view->number, view->ticket_size);
@@ -241,27 +245,26 @@ check_cloud(struct ek_exhibit *ex, const struct ek_view *view)
 		ek_hit_say(hit, "Ticket %zu is marked so.", view->number);
 }
 
-/* True for the name of a managed instance or another host of the cloud's
- * zones. */
+/* True for the name of a host in a zone of the cloud, whatever its port and the
+ * case of its letters. */
 static bool
 is_cloud_host(const struct ek_principal *server)
 {
 	static const char *const zones[] = { ".database.windows.net",
-		".database.windows.net:" };
+		".database.usgovcloudapi.net", ".database.chinacloudapi.cn" };
 	ekrb_bytes host = server->part[1];
-	struct ek_buf text = { 0 };
-	bool is = false;
-	size_t i;
+	const uint8_t *colon = host.len > 0 ?
+	    memchr(host.data, ':', host.len) : NULL;
+	size_t i, n, len = colon != NULL ? (size_t)(colon - host.data) :
+	    host.len;
 
-	ek_buf_add(&text, host.data, host.len);
-	for (i = 0; text.data != NULL && i < sizeof(zones) / sizeof(zones[0]);
-	    i++) {
-		const char *at = strstr(text.data, zones[i]);
-
-		is |= at != NULL && (i > 0 || at[strlen(zones[0])] == '\0');
+	for (i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
+		n = strlen(zones[i]);
+		if (len > n && ek_pattern_equal((const char *)host.data + len -
+		    n, zones[i], n))
+			return true;
 	}
-	ek_buf_free(&text);
-	return is;
+	return false;
 }
 
 static void

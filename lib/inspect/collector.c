@@ -59,6 +59,8 @@ start(const char *folder, const char *job, json_t *request,
 	struct ek_child *child = NULL;
 	char *text = json_dumps(request, JSON_COMPACT);
 
+	if (request == NULL)
+		ek_error_set(error, EKRB_ARGUMENT, "a name that is not UTF-8");
 	json_decref(request);
 	ek_buf_printf(&path, "%s/collect-mit", folder);
 	if (text == NULL || ek_buf_str(&path) == NULL)
@@ -117,14 +119,15 @@ read_line(struct ek_child *child, struct ek_buf *buf, size_t *len_out,
 	return line;
 }
 
-/* Records the error that an answer holds. True if it holds one. */
+/* Records the error that an answer holds: what the Kerberos library says. True
+ * if it holds one. */
 static bool
 is_refusal(const json_t *line, struct ek_error *error)
 {
 	const char *text = json_string_value(json_object_get(line, "error"));
 
 	if (text != NULL)
-		ek_error_set(error, EKRB_COLLECTOR, "%s", text);
+		ek_error_set(error, EKRB_UNSUPPORTED, "%s", text);
 	return text != NULL;
 }
 

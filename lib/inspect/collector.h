@@ -47,8 +47,8 @@ struct ek_opened {
 
 /* Opens a Ticket with the keys of a keytab, and the authenticator that came
  * with it (or NULL). OPENED_OUT is freed with ek_opened_free() also after an
- * error: EKRB_MALFORMED, the key found does not decrypt it; EKRB_COLLECTOR, it
- * could not be tried. */
+ * error: EKRB_MALFORMED, the key found does not decrypt it; EKRB_UNSUPPORTED,
+ * the library could not; EKRB_COLLECTOR, it could not be asked. */
 ekrb_status ek_collector_decrypt(const char *folder, const char *keytab,
     ekrb_bytes ticket, const struct ek_encdata *authenticator,
     struct ek_opened *opened_out, struct ek_error *);

@@ -138,11 +138,11 @@ try_key(struct ek_inspect *in, struct ek_exhibit *ex,
 	else if (error.status == EKRB_MALFORMED)
 		ek_check_say_fault(ek_found_hit(&ex->found,
 		    EK_SAY_KEYTAB_NOT_DECRYPTED), "", &error);
-	else if (ek_error_is_set(&error)) {
-		ex->inconclusive = true;
-		ek_check_say_fault(ek_found_hit(&ex->found,
+	else if (ek_error_is_set(&error))
+		ek_check_say_fault(ek_exhibit_unclear(ex, error.status ==
+		    EKRB_UNSUPPORTED ? EK_SAY_KEYTAB_FAILED :
 		    EK_SAY_KEYTAB_NOT_TRIED), "", &error);
-	} else if ((hit = ek_found_hit(&ex->found,
+	else if ((hit = ek_found_hit(&ex->found,
 	    EK_SAY_KEYTAB_DECRYPTED)) != NULL)
 		ek_hit_say(hit, "Ticket %zu opens with it.", view->number);
 	return !ek_error_is_set(&error);
@@ -166,9 +166,8 @@ open_ticket(struct ek_inspect *in, struct ek_exhibit *ex,
 		return false;
 	}
 	if (search(in->options.keytab, view, &m, &error) != EKRB_OK) {
-		ex->inconclusive = true;
 		if (!ek_found_has(&ex->found, EK_SAY_KEYTAB_UNREADABLE))
-			ek_check_say_fault(ek_found_hit(&ex->found,
+			ek_check_say_fault(ek_exhibit_unclear(ex,
 			    EK_SAY_KEYTAB_UNREADABLE), "", &error);
 		return false;
 	}

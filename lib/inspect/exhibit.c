@@ -47,6 +47,15 @@ ek_exhibit_count(struct ek_exhibit *exhibit, const struct ek_view *view,
 		count(&exhibit->spn, view);
 }
 
+struct ek_hit *
+ek_exhibit_unclear(struct ek_exhibit *exhibit, enum ek_saying saying)
+{
+	if (!exhibit->inconclusive)
+		exhibit->because = saying;
+	exhibit->inconclusive = true;
+	return ek_found_hit(&exhibit->found, saying);
+}
+
 int
 ek_exhibit_exit_code(const struct ek_exhibit *exhibit)
 {
@@ -65,6 +74,7 @@ ek_exhibit_free(struct ek_exhibit *exhibit)
 	ek_facts_free(exhibit->facts);
 	json_decref(exhibit->decoded);
 	free(exhibit->name);
+	free(exhibit->shown);
 	free(exhibit->client);
 	free(exhibit->near_spn);
 	memset(exhibit, 0, sizeof(*exhibit));

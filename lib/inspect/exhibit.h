@@ -15,7 +15,8 @@ struct ek_tally {
 };
 
 struct ek_exhibit {
-	char *name;           /* as shown */
+	char *name;           /* as given, or a token */
+	char *shown;          /* the same as valid UTF-8 */
 	const char *kind;     /* "ccache", "keytab", ...; NULL: not known */
 	const char *encoding; /* "base64", ... */
 	struct ek_found found;
@@ -32,6 +33,7 @@ struct ek_exhibit {
 	bool is_cache;        /* entries of a cache, judged together */
 	bool streamed;        /* its entries are out already */
 	bool inconclusive;    /* could not be examined */
+	enum ek_saying because; /* why, the first reason */
 	bool refused;         /* could not be opened */
 	struct ek_finding *findings; /* when it is closed */
 	size_t n_findings;
@@ -40,6 +42,10 @@ struct ek_exhibit {
 /* Counts a judged ticket. */
 void ek_exhibit_count(struct ek_exhibit *, const struct ek_view *,
     const struct ek_principal *spn);
+
+/* Counts a finding for which the input could not be examined, or not wholly.
+ * Gives what ek_found_hit() does. */
+struct ek_hit *ek_exhibit_unclear(struct ek_exhibit *, enum ek_saying);
 
 /* Exit code of the contract for this input alone, when it is closed. */
 int ek_exhibit_exit_code(const struct ek_exhibit *);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/version.h"
 #include "inspect/checks.h"
 #include "inspect/collector.h"
@@ -16,6 +17,12 @@
 #include "krb/keytab.h"
 #include "report/report.h"
 
+#define NO_KEYS "],\"keys\":["
+#define NOTHING_ELSE                                                           \
+	",\"inputs\":[],\"findings\":[],\"status\":\"error\","                    \
+	"\"exit_code\":4,\"root_cause\":null,\"error\":{\"argument\":null,"      \
+	"\"message\":\"out of memory\"}}\n"
+
 /* As it was given, or with tokens in it. */
 static char *
 shown_spn(struct ek_inspect *in)
@@ -23,7 +30,8 @@ shown_spn(struct ek_inspect *in)
 	struct ek_buf text = { 0 };
 
 	if (in->names == NULL)
-		ek_buf_puts(&text, in->options.spn);
+		ek_text_escape(&text, in->options.spn,
+		    strlen(in->options.spn));
 	else
 		ek_names_principal(in->names, &text, &in->spn);
 	return ek_buf_take(&text);
@@ -87,6 +95,7 @@ begin_json(struct ek_inspect *in)
 	in->json_begun = true;
 	ek_out_puts(&in->out, "{\"schema\":\"" EK_INSPECT_SCHEMA
 	    "\",\"tool_version\":\"" EK_VERSION "\",\"tickets\":[");
+	ek_out_mark(&in->out);
 }
 
 bool
@@ -127,30 +136,36 @@ ek_inspect_ticket(struct ek_inspect *in, struct ek_exhibit *ex,
 void
 ek_inspect_entry_done(struct ek_inspect *in, struct ek_exhibit *ex)
 {
+	/* A part of an entry is not for the output. */
+	if (in->failed || in->out.buf.failed)
+		return;
 	if (in->out.hold && ex->n_tickets + ex->n_keys > EK_VERDICT_FIRST_MAX) {
 		in->out.hold = false;
 		ex->streamed = true;
 	}
+	ek_out_mark(&in->out);
 	ek_out_flush(&in->out, false);
 }
 
 static bool
 set_name(struct ek_inspect *in, struct ek_exhibit *ex, const char *name)
 {
-	struct ek_buf text = { 0 };
+	struct ek_buf text = { 0 }, shown = { 0 };
 
 	if (strcmp(name, "-") == 0)
 		ek_buf_puts(&text, "standard input");
 	else
 		ek_names_other(in->names, &text, "input", (ekrb_bytes){
 		    (const uint8_t *)name, strlen(name) });
+	ek_text_escape(&shown, text.data, text.len);
 	ex->name = ek_buf_take(&text);
+	ex->shown = ek_buf_take(&shown);
 	ex->facts = ek_facts_new();
-	if (ex->name == NULL || ex->facts == NULL)
+	if (ex->name == NULL || ex->shown == NULL || ex->facts == NULL)
 		in->failed = true;
 	if (in->failed)
 		return false;
-	ek_fact_set_str(ex->facts, "cache.name", ex->name);
+	ek_fact_set_str(ex->facts, "cache.name", ex->shown);
 	if (in->names == NULL)
 		ek_fact_set_str(ex->facts, "cache.path",
 		    strncmp(name, "FILE:", 5) == 0 ? name + 5 : name);
@@ -216,6 +231,7 @@ refuse(struct ek_inspect *in, struct ek_exhibit *ex,
 {
 	enum ek_saying saying = EK_SAY_UNREADABLE;
 	struct ek_hit *hit;
+	bool unclear;
 
 	if (error->status == EKRB_NOMEM)
 		in->failed = true;
@@ -233,14 +249,14 @@ refuse(struct ek_inspect *in, struct ek_exhibit *ex,
 		saying = EK_SAY_CACHE_FOLDER;
 	if (saying == EK_SAY_UNREADABLE && error->status == EKRB_MALFORMED)
 		saying = EK_SAY_TOO_LARGE;
-	ex->inconclusive = saying == EK_SAY_UNREADABLE ||
-	    saying == EK_SAY_TOO_LARGE || saying == EK_SAY_COLLECTION ||
-	    saying == EK_SAY_CACHE_MEMORY ||
+	unclear = saying == EK_SAY_UNREADABLE || saying == EK_SAY_TOO_LARGE ||
+	    saying == EK_SAY_COLLECTION || saying == EK_SAY_CACHE_MEMORY ||
 	    saying == EK_SAY_CACHE_UNAVAILABLE;
 	ex->refused = true;
-	hit = ek_found_hit(&ex->found, saying);
+	hit = unclear ? ek_exhibit_unclear(ex, saying) :
+	    ek_found_hit(&ex->found, saying);
 	if (hit != NULL)
-		ek_hit_say(hit, "%s: %s.", ex->name, error->text);
+		ek_hit_say(hit, "%s: %s.", ex->shown, error->text);
 }
 
 static bool
@@ -272,7 +288,10 @@ read_keytab(struct ek_inspect *in, struct ek_exhibit *ex,
 	ek_out_flush(&in->out, true);
 	in->out.write = write;
 	in->out.arg = arg;
-	in->failed |= in->kept_keys.failed;
+	if (in->kept_keys.failed) {
+		in->failed = true;
+		in->out.failed = false;
+	}
 }
 
 /* Reads an input by its first bytes. */
@@ -282,7 +301,6 @@ read_source(struct ek_inspect *in, struct ek_exhibit *ex,
 {
 	ekrb_bytes start = ek_source_start(source), all;
 	struct ek_error error = { 0 };
-	struct ek_hit *hit;
 	bool damaged = ek_error_is_set(&source->fault);
 
 	ex->encoding = ek_encoding_name(source->encoding);
@@ -291,14 +309,13 @@ read_source(struct ek_inspect *in, struct ek_exhibit *ex,
 		ek_check_say_fault(ek_found_hit(&ex->found, EK_SAY_MALFORMED),
 		    "", &source->fault);
 	if (start.len == 0) {
-		ek_found_hit(&ex->found, source->is_cache ?
-		    EK_SAY_CACHE_EMPTY_FILE : EK_SAY_EMPTY);
-		ex->inconclusive = !source->is_cache;
+		if (source->is_cache)
+			ek_found_hit(&ex->found, EK_SAY_CACHE_EMPTY_FILE);
+		else
+			ek_exhibit_unclear(ex, EK_SAY_EMPTY);
 	} else if (ek_keytab_is(start) && source->is_default) {
 		ex->kind = "keytab";
-		hit = ek_found_hit(&ex->found, EK_SAY_CACHE_MALFORMED);
-		ek_hit_say(hit, "It is a keytab, which holds keys and no "
-		    "ticket.");
+		ek_found_hit(&ex->found, EK_SAY_CACHE_IS_KEYTAB);
 	} else if (ek_keytab_is(start))
 		read_keytab(in, ex, source);
 	else if (ek_ccache_is(start) || source->is_cache)
@@ -307,12 +324,10 @@ read_source(struct ek_inspect *in, struct ek_exhibit *ex,
 		ek_inspect_message(in, ex, all);
 	else if (error.status == EKRB_NOMEM)
 		in->failed = true;
-	else {
-		ex->inconclusive = true;
-		ek_check_say_fault(ek_found_hit(&ex->found,
-		    error.status == EKRB_MALFORMED ? EK_SAY_TOO_LARGE :
-		    EK_SAY_UNREADABLE), "", &error);
-	}
+	else
+		ek_check_say_fault(ek_exhibit_unclear(ex, error.status ==
+		    EKRB_MALFORMED ? EK_SAY_TOO_LARGE : EK_SAY_UNREADABLE), "",
+		    &error);
 	if (damaged && source->encoding == EK_ENC_RAW && ex->kind == NULL)
 		ek_check_say_fault(ek_found_hit(&ex->found, EK_SAY_UNKNOWN),
 		    "", &source->fault);
@@ -374,12 +389,14 @@ inspect_one(struct ek_inspect *in, const char *name, bool named, bool late)
 	enum ek_source_fault fault;
 	struct ek_source source;
 
-	fault = ek_source_open(&source, name, in->options.collectors, &error);
+	fault = ek_source_open(&source, name, named, in->options.collectors,
+	    &error);
 	source.is_default = named;
 	ek_names_error(in->names, &error);
 	named |= source.is_cache;
 	source.is_cache = named;
 	if (!late && fault == EK_SOURCE_GOOD && !source.is_pipe &&
+	    !source.is_default && strcmp(name, "-") != 0 &&
 	    in->options.form == EK_FORM_JSON &&
 	    ek_keytab_is(ek_source_start(&source)) &&
 	    ek_source_start(&source).len > 0) {
@@ -516,12 +533,16 @@ end_json(struct ek_inspect *in)
 	size_t i;
 
 	begin_json(in);
-	ek_out_puts(&in->out, "],\"keys\":[");
+	ek_out_puts(&in->out, NO_KEYS);
 	in->keys_begun = true;
 	ek_out_bytes(&in->out, in->kept_keys.data, in->kept_keys.len);
 	for (i = 0; i < in->n_later; i++)
 		inspect_one(in, in->later[i], false, true);
 	ek_out_char(&in->out, ']');
+	if (in->failed || in->out.buf.failed)
+		return;
+	in->keys_ended = true;
+	ek_out_mark(&in->out);
 	put_list(in, "inputs", in->inputs);
 	put_list(in, "findings", in->findings);
 	ek_out_member(&in->out, "status", false);
@@ -532,17 +553,30 @@ end_json(struct ek_inspect *in)
 	ek_out_puts(&in->out, ",\"error\":null}\n");
 }
 
+/* What was begun is one whole document all the same. */
+static void
+end_broken(struct ek_inspect *in)
+{
+	if (!in->json_begun)
+		return;
+	ek_out_break_off(&in->out, in->keys_ended ? NOTHING_ELSE :
+	    in->keys_begun ? "]" NOTHING_ELSE : NO_KEYS "]" NOTHING_ELSE);
+	in->out.write = NULL;
+}
+
 int
 ek_inspect_end(struct ek_inspect *in)
 {
+	in->failed |= in->out.buf.failed;
 	if (in->options.form == EK_FORM_JSON && !in->failed)
 		end_json(in);
 	else if (in->options.form == EK_FORM_TEXT && in->options.monitor)
 		ek_verdict_monitor(in, &in->out.buf);
+	in->failed |= in->out.buf.failed;
+	if (in->failed)
+		end_broken(in);
 	in->out.hold = false;
 	ek_out_flush(&in->out, true);
-	if (in->out.buf.failed)
-		in->failed = true;
 	if (in->failed)
 		ek_error_set(&in->fault, EKRB_NOMEM, "out of memory");
 	else if (in->out.failed)

@@ -65,6 +65,7 @@ struct ek_inspect {
 	unsigned n_decrypted;    /* by a keytab so far */
 	struct ek_buf kept_keys; /* JSON of keytabs that are read once only */
 	bool keys_begun;         /* the tickets of the JSON are all out */
+	bool keys_ended;         /* and the keys */
 };
 
 /* Begins. EKRB_ARGUMENT with an error for an SPN that is none; the options'

@@ -72,11 +72,10 @@ conclude(struct ek_inspect *in, struct ek_exhibit *ex,
 		if (hit != NULL && ex->n_keys > 0)
 			ek_hit_say(hit, "What is shown is partial: keys "
 			    "before that.");
-	} else if (ek_error_is_set(error)) {
-		ex->inconclusive = true;
-		ek_check_say_fault(ek_found_hit(&ex->found,
-		    EK_SAY_UNREADABLE), "", error);
-	} else if (ex->n_keys == 0)
+	} else if (ek_error_is_set(error))
+		ek_check_say_fault(ek_exhibit_unclear(ex, EK_SAY_UNREADABLE),
+		    "", error);
+	else if (ex->n_keys == 0)
 		ek_found_hit(&ex->found, EK_SAY_KEYTAB_EMPTY);
 	if (in->spn.n_parts > 0 && ex->n_keys > 0 && ex->spn.usable == 0) {
 		hit = ek_found_hit(&ex->found, EK_SAY_KEYTAB_NO_NAME);

@@ -276,18 +276,11 @@ ek_decode_fault(struct ek_decode *d, const uint8_t *at,
 void
 ek_decode_unknown(struct ek_decode *d, ekrb_bytes bytes)
 {
-	struct ek_hit *hit = ek_found_hit(&d->ex->found, EK_SAY_UNKNOWN);
-	size_t i;
+	struct ek_hit *hit = ek_exhibit_unclear(d->ex, EK_SAY_UNKNOWN);
 
-	d->ex->inconclusive = true;
-	if (hit == NULL)
-		return;
-	ek_buf_printf(&hit->detail, "It has %zu bytes and begins with",
-	    bytes.len);
-	/* Not more: the bytes may be a key. */
-	for (i = 0; i < bytes.len && i < 4; i++)
-		ek_buf_printf(&hit->detail, " %02x", bytes.data[i]);
-	ek_buf_putc(&hit->detail, '.');
+	/* None of them is shown: they may be a key. */
+	if (hit != NULL)
+		ek_hit_say(hit, "It has %zu bytes.", bytes.len);
 }
 
 void

@@ -10,14 +10,29 @@ enum { PIECE = 64 * 1024 };
 void
 ek_out_flush(struct ek_out *out, bool all)
 {
-	if (out->buf.failed)
+	/* What is whole of it may yet be written. */
+	if (out->buf.failed) {
 		out->failed = true;
+		return;
+	}
 	if (out->hold || (!all && out->buf.len < PIECE))
 		return;
 	if (!out->failed && out->write != NULL && out->buf.len > 0 &&
 	    !out->write(out->arg, out->buf.data, out->buf.len))
 		out->failed = true;
+	out->given |= out->buf.len > 0;
 	ek_buf_reset(&out->buf);
+	out->whole = 0;
+}
+
+void
+ek_out_break_off(struct ek_out *out, const char *text)
+{
+	if (out->write == NULL || (out->failed && !out->buf.failed) ||
+	    (!out->given && out->whole == 0))
+		return;
+	if (out->whole == 0 || out->write(out->arg, out->buf.data, out->whole))
+		out->write(out->arg, text, strlen(text));
 }
 
 void

@@ -19,12 +19,27 @@ struct ek_out {
 	ek_write_fn *write; /* NULL: the output is thrown away */
 	void *arg;
 	bool hold;          /* keep all in buf for now */
+	bool given;         /* something was handed on */
+	size_t whole;       /* how much of buf ends with an entry */
 	bool failed;        /* the writer refused, or out of memory */
 };
 
 /* Hands on what was gathered if it is much, or if ALL. */
 void ek_out_flush(struct ek_out *, bool all);
 void ek_out_free(struct ek_out *);
+
+/* Marks the end of an entry, up to which the output is kept if all goes wrong;
+ * and hands on what is before the mark, then TEXT, without any memory; nothing
+ * if that would be the beginning. */
+static inline void ek_out_mark(struct ek_out *);
+void ek_out_break_off(struct ek_out *, const char *text);
+
+static inline void
+ek_out_mark(struct ek_out *out)
+{
+	if (!out->buf.failed)
+		out->whole = out->buf.len;
+}
 
 /* Bytes as they are. Unlike ek_buf_add() this leaves the end without a NUL
  * where there is room, since it is most of what a listing does. */

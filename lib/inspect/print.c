@@ -362,6 +362,7 @@ put_json_start(struct ek_inspect *in, const struct ek_view *view)
 		ek_out_json_text(&start, view->cache);
 		ek_out_puts(&start, ",\"library\":null,\"kind\":\"");
 		in->json_start = start.buf;
+		in->failed |= start.buf.failed;
 		in->json_source = view->source;
 	}
 	ek_out_bytes(&in->out, in->json_start.data, in->json_start.len);
@@ -375,6 +376,7 @@ put_json_realm(struct ek_inspect *in, const struct ek_principal *server)
 	if (in->names != NULL && realm.data != NULL) {
 		ek_buf_reset(&in->scratch);
 		ek_names_realm(in->names, &in->scratch, realm);
+		in->failed |= in->scratch.failed;
 		realm = (ekrb_bytes){ (const uint8_t *)in->scratch.data,
 			in->scratch.len };
 	}
@@ -425,6 +427,7 @@ put_json_usable(struct ek_inspect *in, const struct ek_view *view)
 	ek_buf_printf(&in->scratch, "damaged at byte %zu%s%s: %s",
 	    view->error.offset, view->error.field[0] != '\0' ? ", " : "",
 	    view->error.field, view->error.text);
+	in->failed |= in->scratch.failed;
 	ek_out_json(out, in->scratch.data, in->scratch.len);
 }
 

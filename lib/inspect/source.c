@@ -155,9 +155,11 @@ fault_of(int number)
 }
 
 static enum ek_source_fault
-open_file(struct ek_source *source, const char *path, struct ek_error *error)
+open_file(struct ek_source *source, const char *path, unsigned flags,
+    struct ek_error *error)
 {
-	if (ek_file_open(&source->file, path, EK_FILE_LOCK, error) != EKRB_OK)
+	if (ek_file_open(&source->file, path, EK_FILE_LOCK | flags, error) !=
+	    EKRB_OK)
 		return fault_of(source->file.fault);
 	source->is_pipe = !source->file.is_regular;
 	source->read = ek_file_read;
@@ -170,7 +172,8 @@ static enum ek_source_fault
 open_dir(struct ek_source *source, const char *rest, struct ek_error *error)
 {
 	bool one = rest[0] == ':';
-	enum ek_source_fault fault = open_file(source, rest + one, error);
+	enum ek_source_fault fault = open_file(source, rest + one,
+	    EK_FILE_REGULAR, error);
 
 	if (one || fault != EK_SOURCE_FOLDER)
 		return fault;
@@ -236,7 +239,7 @@ elsewhere(const char *type)
 }
 
 enum ek_source_fault
-ek_source_open(struct ek_source *source, const char *name,
+ek_source_open(struct ek_source *source, const char *name, bool is_cache,
     const char *collectors, struct ek_error *error)
 {
 	char type[EK_CACHE_TYPE_SIZE];
@@ -247,8 +250,10 @@ ek_source_open(struct ek_source *source, const char *name,
 	source->is_cache = type[0] != '\0';
 	if (strcmp(name, "-") == 0)
 		return open_stdin(source, error);
+	/* A cache is no pipe: who made that wants somebody to wait. */
 	if (type[0] == '\0' || strcmp(type, "FILE") == 0)
-		return open_file(source, rest, error);
+		return open_file(source, rest, is_cache || type[0] != '\0' ?
+		    EK_FILE_REGULAR : 0, error);
 	if (strcmp(type, "DIR") == 0)
 		return open_dir(source, rest, error);
 	if (elsewhere(type) != NULL) {

@@ -52,7 +52,7 @@ struct ek_source {
  * COLLECTORS is the folder of the collector programs. What was opened is to be
  * closed also after a fault. */
 enum ek_source_fault ek_source_open(struct ek_source *, const char *name,
-    const char *collectors, struct ek_error *);
+    bool is_cache, const char *collectors, struct ek_error *);
 
 /* The same for bytes in memory, which must outlive the source. */
 enum ek_source_fault ek_source_open_bytes(struct ek_source *, ekrb_bytes,

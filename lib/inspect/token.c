@@ -25,10 +25,12 @@ ek_decode_apreq(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	ek_decode_encdata(d, out, "ticket_enc_part", &req.ticket.enc);
 	ek_decode_encdata(d, out, "authenticator", &req.authenticator);
 	view.authenticator = &req.authenticator;
-	if (req.ticket.der.data == NULL)
-		ek_decode_cut_ticket(d, out, &view, bytes.data, &error);
-	if (req.ticket.server.n_parts > 0)
+	if (req.ticket.server.n_parts > 0) {
+		if (req.ticket.der.data == NULL)
+			ek_decode_cut_ticket(d, out, &view, bytes.data,
+			    &error);
 		ek_decode_ticket(d, &view, &req.ticket);
+	}
 	ek_decode_end(d, out, bytes.data, &error);
 }
 

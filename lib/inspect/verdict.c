@@ -26,7 +26,8 @@ add_findings(struct ek_inspect *in, struct ek_exhibit *ex)
 		struct ek_finding *f = &ex->findings[i];
 		json_t *json;
 
-		if (f->severity == EK_ERROR && !in->has_root) {
+		if (f->severity == EK_ERROR && !in->has_root &&
+		    !in->options.monitor) {
 			f->role = EK_ROOT;
 			in->has_root = true;
 			in->root_cause = f->rule->id;
@@ -150,9 +151,9 @@ put_verdict(struct ek_layout *out, const struct ek_inspect *in,
 		    ex->findings[0].rule->title, ex->findings[0].rule->id);
 	} else if (ex->inconclusive) {
 		ek_layout_word(out, EK_YELLOW, "INCONCLUSIVE");
-		ek_layout_printf(out, "  %s: %s", ex->name,
-		    ex->n_findings > 0 ? ex->findings[0].rule->title :
-		    "not examined");
+		ek_layout_printf(out, "  %s: %s [%s]", ex->name,
+		    ek_saying_rule(ex->because)->title,
+		    ek_saying_rule(ex->because)->id);
 	} else if (any && worst == EK_WARNING) {
 		ek_layout_word(out, EK_YELLOW, "WARN");
 		ek_layout_printf(out, "  %s: ", ex->name);
@@ -209,11 +210,13 @@ put_finding(struct ek_layout *out, const struct ek_finding *f, bool head,
 	put_advice(out, f);
 }
 
+/* True if the first line says what this finding is. */
 static bool
-first_is_verdict(const struct ek_exhibit *ex)
+is_verdict(const struct ek_exhibit *ex, size_t i)
 {
-	return ex->n_findings > 0 && (ex->inconclusive ||
-	    ex->findings[0].severity == EK_ERROR);
+	return ex->findings[0].severity == EK_ERROR ? i == 0 :
+	    ex->inconclusive && ex->findings[i].rule ==
+	    ek_saying_rule(ex->because);
 }
 
 static void
@@ -238,8 +241,8 @@ ek_verdict_text(struct ek_inspect *in, const struct ek_exhibit *ex,
 	put_what(&out, ex);
 	for (i = 0; i < ex->n_findings; i++)
 		if (ex->findings[i].severity != EK_INFO)
-			put_finding(&out, &ex->findings[i], i > 0 ||
-			    !first_is_verdict(ex), in->options.verbose);
+			put_finding(&out, &ex->findings[i],
+			    !is_verdict(ex, i), in->options.verbose);
 	take_lines(in, &out, text);
 }
 
@@ -276,17 +279,11 @@ findings_json(const struct ek_exhibit *ex)
 json_t *
 ek_verdict_json(struct ek_inspect *in, const struct ek_exhibit *ex)
 {
-	struct ek_buf name = { 0 };
-	json_t *out;
-
-	ek_text_escape(&name, ex->name, strlen(ex->name));
-	out = json_pack("{s:s, s:s?, s:s?, s:I, s:I, s:O?, s:o}",
-	    "source", ek_buf_str(&name), "kind", ex->kind, "encoding",
+	return json_pack("{s:s, s:s?, s:s?, s:I, s:I, s:O?, s:o}",
+	    "source", ex->shown, "kind", ex->kind, "encoding",
 	    ex->encoding, "tickets", (json_int_t)ex->n_tickets, "keys",
 	    (json_int_t)ex->n_keys, "decoded", ex->decoded, "findings",
 	    findings_json(ex));
-	ek_buf_free(&name);
-	return out;
 }
 
 static int

@@ -198,9 +198,14 @@ ek_view_judge(struct ek_view *view, int64_t now)
 }
 
 static bool
-same_realm(const struct ek_principal *a, const struct ek_principal *spn)
+same_realm(const struct ek_view *view, const struct ek_principal *spn)
 {
-	return spn->realm.len == 0 || ek_bytes_equal(a->realm, spn->realm);
+	const struct ek_principal *server = ek_view_server(view);
+
+	if (server->realm.len == 0)
+		server = &view->ticket.server;
+	return spn->realm.len == 0 || ek_bytes_equal(server->realm,
+	    spn->realm);
 }
 
 bool
@@ -212,7 +217,7 @@ ek_view_is_for(const struct ek_view *view, const struct ek_principal *spn)
 	for (i = 0; i < server->n_parts && i < spn->n_parts; i++)
 		if (!ek_bytes_equal(server->part[i], spn->part[i]))
 			return false;
-	return server->n_parts == spn->n_parts && same_realm(server, spn);
+	return server->n_parts == spn->n_parts && same_realm(view, spn);
 }
 
 /* A host without its port. */

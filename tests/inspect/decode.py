@@ -360,18 +360,21 @@ SETTINGS = Cache().add(TGS, TICKET) \
     .setting("pa_config_data", b'{"for": "alice"}') \
     .setting("start_realm", b"CORP.CONTOSO.COM") \
     .setting("proxy_impersonator", b"host/web.contoso.com@CORP.CONTOSO.COM") \
-    .setting("odd", b"\0\1\2").setting("password", b"hunter2").data
+    .setting("odd", b"\0\1\2").setting("password", b"hunter2") \
+    .setting("ntlm-key-CONTOSO", b"ASIXTEENBYTEHASH").data
 check("setting" not in text(SETTINGS), "settings are shown with -v")
 SEEN = text(SETTINGS, "-v")
 for line in (f"setting fast_avail for krbtgt/{CLOUD}@{CLOUD}: yes",
              'setting pa_config_data: {"for": "alice"}',
-             "setting odd: 3 bytes", "setting password: 7 bytes"):
+             "setting odd: 3 bytes", "setting password: 7 bytes",
+             "setting ntlm-key-CONTOSO: 16 bytes"):
     check(line in SEEN, f"no {line}: {SEEN}")
-check("hunter2" not in run("--json", stdin=SETTINGS).stdout.decode(),
-      "a password in a setting is not shown")
-hides("settings", SETTINGS, ["alice", "contoso", "hunter2"],
+for secret in ("hunter2", "SIXTEEN"):
+    check(secret not in run("--json", stdin=SETTINGS).stdout.decode() + SEEN,
+          "a secret in a setting is not shown")
+hides("settings", SETTINGS, ["alice", "contoso", "CONTOSO", "hunter2", "odd"],
       [f"krbtgt/{CLOUD}@{CLOUD}", "yes", "value-1", "realm-1",
-       "host/host-1@realm-1", "odd"])
+       "host/host-1@realm-1", "setting-1", "ntlm-key-domain-"])
 MANY = Cache().add(TGS, TICKET)
 for i in range(70):
     MANY.setting(f"s{i}", b"x")

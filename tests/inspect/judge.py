@@ -288,6 +288,68 @@ SEEN = json.loads(RUN.stdout)
 if (SEEN["status"], SEEN["exit_code"]) != ("fail", 2):
     failed += 1
     print(f"FAIL: --crit in JSON: {SEEN['status']} {SEEN['exit_code']}")
+AP_REQ = vector("ap-req")
+for CUT in range(1, len(AP_REQ)):
+    SEEN = inspect(AP_REQ[:CUT])
+    if SEEN["exit_code"] == 0:
+        failed += 1
+        print(f"FAIL: an AP-REQ cut at {CUT} is good")
+expect("a referral entry, whose ticket names the realm", cache(TGT, entry(
+       ("", *SQL[1:]), ticket(SQL))), 0, [], ["ticket-other-spn"], "sql",
+       ["--spn", f"{SPN}@{CLOUD}"])
+SEEN = inspect(bytes.fromhex("deadbeef") * 8)
+if "de" in SEEN["findings"][0]["detail"].split():
+    failed += 1
+    print(f"FAIL: bytes that may be a key are shown: {SEEN['findings'][0]}")
+
+
+def tool(*args, code, status, env=None, stdin=None, text=None):
+    """One run as people start it: a whole document of that end."""
+    global failed
+    run = subprocess.run(
+        [TOOL, "--json", "--at", f"@{NOW}", *args], stdin=stdin,
+        capture_output=True, check=False, timeout=30, cwd=WORK.name,
+        env={**os.environ, "HOME": WORK.name,
+             "ENTRAKRB_COLLECTOR_DIR": WORK.name, **(env or {})})
+    seen = json.loads(run.stdout)
+    if run.returncode != code or seen["exit_code"] != code or \
+            seen["status"] != status or \
+            (seen["root_cause"] is not None) != (status == "fail" and not
+                                                 {"--warn", "--crit"} &
+                                                 set(args)) or \
+            (text and text not in run.stdout.decode()):
+        failed += 1
+        print(f"FAIL: {args}: {run.returncode} {run.stdout} {run.stderr}")
+    return seen
+
+
+tool(b"nope\xff", code=3, status="inconclusive", text=r"nope\\xff")
+tool(b"KEYRING:session:\xff", code=3, status="inconclusive")
+tool("--spn", b"a/\xff", str(FITTING), code=1, status="fail", text=r"\\xff")
+with FITTING.open("rb") as STREAM:
+    SEEN = tool("-", code=0, status="ok", stdin=STREAM)
+if len(SEEN["keys"]) != 1:
+    failed += 1
+    print(f"FAIL: a keytab as redirected standard input: {SEEN}")
+WITH_DAMAGE = pathlib.Path(WORK.name, "with-damage")
+WITH_DAMAGE.write_bytes(cache(TGT, entry(SQL, ticket(SQL)[:-1])))
+tool("--warn", "1h", str(WITH_DAMAGE), code=0, status="ok")
+FIFOS = pathlib.Path(WORK.name, "fifos")
+FIFOS.mkdir()
+os.mkfifo(FIFOS / "tkt")
+tool(f"DIR:{FIFOS}", code=3, status="inconclusive")
+tool(code=3, status="inconclusive", env={"KRB5CCNAME": str(FIFOS / "tkt")})
+SEEN = tool(code=1, status="fail", env={"KRB5CCNAME": str(FITTING)})
+if SEEN["root_cause"] != "cache-is-keytab" or "mv " in json.dumps(SEEN):
+    failed += 1
+    print(f"FAIL: a keytab as the default cache: {SEEN['findings']}")
+ALONE = pathlib.Path(WORK.name, "alone")
+ALONE.write_bytes(ticket(("CORP.EXAMPLE", *SQL[1:])))
+RUN = subprocess.run([TOOL, "-k", "/nonexistent/keytab", str(ALONE)],
+                     capture_output=True, check=False)
+if b"[keytab-not-usable]" not in RUN.stdout.splitlines()[0]:
+    failed += 1
+    print(f"FAIL: the first line says why it is inconclusive: {RUN.stdout}")
 for option, left, code in (("--warn", "8h", 0), ("--warn", "10h", 1),
                            ("--crit", "10h", 2), ("--crit", "8h", 0),
                            ("--warn", "8h", 3)):

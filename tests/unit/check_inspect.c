@@ -446,23 +446,63 @@ END_TEST
 struct memory_test {
 	struct ek_inspect_options options;
 	const struct ek_buf *bytes;
+	char out[1 << 16];
+	size_t len;
 };
+
+/* Takes output without any memory. */
+static bool
+keep(void *arg, const char *data, size_t len)
+{
+	struct memory_test *test = arg;
+
+	if (len > sizeof(test->out) - test->len)
+		return false;
+	memcpy(test->out + test->len, data, len);
+	test->len += len;
+	return true;
+}
+
+/* Whether the output is one document or none: brackets in order, nothing
+ * behind. */
+static bool
+is_whole(const struct memory_test *test)
+{
+	size_t i, depth = 0, roots = 0;
+	bool string = false;
+
+	for (i = 0; i < test->len; i++) {
+		char c = test->out[i];
+
+		if (c == '"')
+			string = !string;
+		else if (string)
+			i += c == '\\';
+		else if (c == '{' || c == '[')
+			roots += depth++ == 0;
+		else if ((c == '}' || c == ']') && depth-- == 0)
+			return false;
+	}
+	return !string && depth == 0 && roots == (test->len > 0);
+}
 
 static void
 run_short_of_memory(void *arg)
 {
-	const struct memory_test *test = arg;
+	struct memory_test *test = arg;
 	struct ek_inspect in;
 	struct ek_error error = { 0 };
 	int code;
 	const struct ek_buf *bytes = test->bytes;
 
-	if (ek_inspect_begin(&in, &test->options, NULL, NULL, &error) ==
+	test->len = 0;
+	if (ek_inspect_begin(&in, &test->options, keep, test, &error) ==
 	    EKRB_OK) {
 		ek_inspect_bytes(&in, "input", (ekrb_bytes){
 		    (const uint8_t *)bytes->data, bytes->len });
 		code = ek_inspect_end(&in);
 		EXPECT(code == 0 || code == 1 || code == 4);
+		EXPECT(test->options.form != EK_FORM_JSON || is_whole(test));
 	}
 	ek_inspect_free(&in);
 }
