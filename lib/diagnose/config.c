@@ -40,7 +40,8 @@ include_missing(const struct ek_facts *facts, struct ek_note *note)
 	const char *include = ek_item_str(fault, "include");
 	char place[EK_PLACE_MAX];
 
-	if (!ek_fact_known(facts, "config.syntax_errors"))
+	if (!ek_fact_known(facts, "config.syntax_errors") ||
+	    !ek_fact_known(facts, "config.library"))
 		return EK_UNKNOWN;
 	if (include == NULL || !is_mit(facts))
 		return EK_NO;
@@ -73,18 +74,45 @@ const struct ek_rule ek_rule_config_include_missing = {
 	.run = include_missing
 };
 
+/* The first fault of an include line, or the first of another line. */
+static const json_t *
+first_fault(const struct ek_facts *facts, bool include)
+{
+	const json_t *fault;
+	size_t i;
+
+	for (i = 0; i < ek_fact_count(facts, "config.syntax_errors"); i++) {
+		fault = ek_fact_item(facts, "config.syntax_errors", i);
+		if (ek_item_get(fault, "include") != NULL &&
+		    (ek_item_str(fault, "include") != NULL) == include)
+			return fault;
+	}
+	return NULL;
+}
+
+/* Each fault tells whether it is one of an include line. */
+static bool
+faults_are_known(const struct ek_facts *facts)
+{
+	size_t i, n = ek_fact_count(facts, "config.syntax_errors");
+
+	for (i = 0; i < n; i++)
+		if (ek_item_get(ek_fact_item(facts, "config.syntax_errors", i),
+		    "include") == NULL)
+			return false;
+	return ek_fact_known(facts, "config.syntax_errors");
+}
+
 static enum ek_answer
 malformed(const struct ek_facts *facts, struct ek_note *note)
 {
-	const json_t *fault = ek_fact_item(facts, "config.syntax_errors", 0);
+	const json_t *fault = first_fault(facts, false);
 	char place[EK_PLACE_MAX];
 
-	if (!ek_fact_known(facts, "config.syntax_errors"))
+	if (!faults_are_known(facts))
 		return EK_UNKNOWN;
-	if (fault == NULL || ek_item_str(fault, "include") != NULL)
+	if (fault == NULL)
 		return EK_NO;
-	if (ek_item_get(fault, "include") == NULL)
-		return EK_UNKNOWN;
 	ek_note(note, "%s: %s.", ek_place(fault, place),
 	    ek_item_text(fault, "text"));
 	ek_note_value(note, "config.syntax_errors", fault);
@@ -263,11 +291,12 @@ const struct ek_rule ek_rule_config_missing = {
 	    "missing file; it goes on with nothing.",
 	.remedies = { { "Create {file} with the realm, its KDC and the "
 	    "mapping of hosts.", REALM_ENTRY "\n[domain_realm]\n"
-	    "    .windows.net = {realm}", "any", "admin" },
+	    "    .windows.net = {realm}", "any", "admin", "https" },
 	    { "In a container, mount the host's files.",
 	    "docker run -v /etc/krb5.conf:/etc/krb5.conf:ro "
 	    "-v /etc/krb5.conf.d:/etc/krb5.conf.d:ro <image>", "linux",
-	    "admin" } },
+	    "admin", "https" },
+	    EK_REMEDY_NO_HTTPS },
 	.references = { CONF_MANUAL },
 	.explains = { "config-realm-missing", "config-host-unmapped",
 	    "ticket-cross-realm", "ticket-no-kdc-known",
@@ -325,8 +354,12 @@ const struct ek_rule ek_rule_config_variable_elsewhere = {
 	.run = variable_elsewhere
 };
 
+#define NO_INCLUDEDIR "this library has no includedir"
+
+/* A file that names the realm and is not read, for that reason; NULL: for any
+ * that has to do with the files, not with the environment. */
 static const json_t *
-skipped_with_realm(const struct ek_facts *facts)
+skipped_with_realm(const struct ek_facts *facts, const char *reason)
 {
 	const json_t *item;
 	int64_t line;
@@ -335,28 +368,103 @@ skipped_with_realm(const struct ek_facts *facts)
 	for (i = 0; i < ek_fact_count(facts, "config.skipped_files"); i++) {
 		item = ek_fact_item(facts, "config.skipped_files", i);
 		if (ek_item_int(item, "realm_line", &line) &&
+		    (reason != NULL ? ek_item_streq(item, "reason", reason) :
 		    !ek_item_streq(item, "reason",
-			"KRB5_CONFIG names other files"))
+			"KRB5_CONFIG names other files")))
 			return item;
 	}
 	return NULL;
 }
 
-static enum ek_answer
-snippet_not_read(const struct ek_facts *facts, struct ek_note *note)
+static void
+note_skipped(struct ek_note *note, const json_t *item)
 {
-	const json_t *item = skipped_with_realm(facts);
 	int64_t line = 0;
 
-	if (!ek_fact_known(facts, "config.skipped_files"))
-		return EK_UNKNOWN;
-	if (item == NULL || !lacks_something(facts))
-		return EK_NO;
 	ek_item_int(item, "realm_line", &line);
 	ek_note(note, "%s names the realm on line %" PRId64 ", and is not "
 	    "read: %s.", ek_item_text(item, "path"), line,
 	    ek_item_text(item, "reason"));
 	ek_note_value(note, "config.skipped_files", item);
+}
+
+/* The name carries its realm, so that no mapping is asked. */
+static bool
+spn_has_realm(const struct ek_facts *facts)
+{
+	return ek_fact_str(facts, "run.spn_realm") != NULL;
+}
+
+/* Heimdal 7.8 stops at the line, as it does at any that it does not know. */
+static enum ek_answer
+include_unsupported(const struct ek_facts *facts, struct ek_note *note)
+{
+	const json_t *fault = first_fault(facts, true);
+	const json_t *skipped = skipped_with_realm(facts, NO_INCLUDEDIR);
+	char place[EK_PLACE_MAX];
+
+	if (!faults_are_known(facts) ||
+	    !ek_fact_known(facts, "config.skipped_files"))
+		return EK_UNKNOWN;
+	if (is_mit(facts) || (fault == NULL &&
+	    (skipped == NULL || !lacks_something(facts))))
+		return EK_NO;
+	if (fault != NULL) {
+		ek_note(note, "%s: %s. Heimdal says nothing and leaves out "
+		    "the rest of that file. For MIT krb5 the line is right.",
+		    ek_place(fault, place), ek_item_text(fault, "text"));
+		ek_note_value(note, "config.syntax_errors", fault);
+	}
+	if (skipped != NULL)
+		note_skipped(note, skipped);
+	if (ek_fact_is(facts, "config.realm_found", true) &&
+	    (spn_has_realm(facts) || !lacks_mapping(facts)))
+		note->severity = EK_WARNING;
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_config_include_unsupported = {
+	.id = "config-include-unsupported",
+	.stage = EK_STAGE_CONFIG,
+	.severity = EK_ERROR,
+	.weight = EK_BLOCKING,
+	.title = "Heimdal does not read what krb5.conf includes",
+	.explanation = "include and includedir are words of MIT krb5. Heimdal "
+	    "7.8 stops reading the file where it meets one, without a word, "
+	    "and never sees the folder: \"unable to reach any KDC\". Programs "
+	    "that use MIT krb5 need the line.",
+	.remedies = { { "Leave the line where it is, and use a driver that "
+	    "loads MIT's libgssapi_krb5. Heimdal cannot ask Entra's KDC, which "
+	    "is reached over HTTPS, even with all in one file.", NULL, "any",
+	    "admin" },
+	    { "See whether MIT krb5 gets the ticket.",
+	    "entrakrb-probe --library mit {spn}", "any", "user" },
+	    { "Programs on Heimdal that need another realm, whose KDC is not "
+	    "reached over HTTPS: give them a file of their own, without "
+	    "include lines, in their environment alone.",
+	    "export KRB5_CONFIG=/etc/krb5-heimdal.conf", "any", "admin" } },
+	.references = { "MIT " CONF_MANUAL ": include, includedir",
+	    "Heimdal krb5.conf(5)" },
+	.explains = { "config-malformed", "config-realm-missing",
+	    "config-realm-without-kdc", "config-host-unmapped",
+	    "config-host-realm-other", "config-default-realm-unset",
+	    "ticket-cross-realm", "ticket-no-kdc-known",
+	    "ticket-no-default-realm", "ticket-kdc-unreachable",
+	    "ticket-failed", "context-failed" },
+	.run = include_unsupported
+};
+
+static enum ek_answer
+snippet_not_read(const struct ek_facts *facts, struct ek_note *note)
+{
+	const json_t *item = skipped_with_realm(facts, NULL);
+
+	if (!ek_fact_known(facts, "config.skipped_files") ||
+	    !ek_fact_known(facts, "config.library"))
+		return EK_UNKNOWN;
+	if (item == NULL || !is_mit(facts) || !lacks_something(facts))
+		return EK_NO;
+	note_skipped(note, item);
 	ek_note_let(note, "snippet", ek_item_str(item, "path"));
 	ek_note_let_file(note, facts, NULL);
 	return EK_YES;
@@ -656,11 +764,12 @@ const struct ek_rule ek_rule_config_realm_missing = {
 	    "Heimdal \"unable to reach any KDC in realm\".",
 	.remedies = { { "Put this into {file}, with the id of the tenant "
 	    "that the managed instance belongs to.", REALM_ENTRY, "any",
-	    "admin" },
+	    "admin", "https" },
 	    { "With himmelblau: it writes /etc/krb5.conf.d/himmelblau_<tenant>"
 	    ".conf at sign-in; sign in again and see that the main file "
 	    "includes that folder.", "grep -n includedir /etc/krb5.conf",
-	    "linux", "admin" } },
+	    "linux", "admin", "https" },
+	    EK_REMEDY_NO_HTTPS },
 	.references = { CONF_MANUAL ": [realms], kdc",
 	    "MIT krb5: KRB5_REALM_UNKNOWN (-1765328230)" },
 	.explains = { "ticket-no-kdc-known", "ticket-kdc-unreachable",
@@ -701,7 +810,8 @@ const struct ek_rule ek_rule_config_realm_without_kdc = {
 	    "KDC is, and DNS does not say it for this realm.",
 	.remedies = { { "Add this inside the braces of {realm} in {file}.",
 	    "kdc = https://login.microsoftonline.com/{tenant}/kerberos", "any",
-	    "admin" } },
+	    "admin", "https" },
+	    EK_REMEDY_NO_HTTPS },
 	.references = { CONF_MANUAL ": [realms], kdc" },
 	.explains = { "ticket-no-kdc-known", "ticket-kdc-unreachable",
 	    "ticket-failed", "context-failed" },
@@ -717,13 +827,6 @@ client_is_of_realm(const struct ek_facts *facts)
 	const char *client = ek_fact_str(facts, "cache.principal_realm");
 
 	return realm != NULL && client != NULL && strcmp(realm, client) == 0;
-}
-
-/* The name carries its realm, so that no mapping is asked. */
-static bool
-spn_has_realm(const struct ek_facts *facts)
-{
-	return ek_fact_str(facts, "run.spn_realm") != NULL;
 }
 
 /* A host outside of Azure is none of Entra's realm: no mapping mends that. */

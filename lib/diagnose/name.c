@@ -364,7 +364,9 @@ malformed_spn(const struct ek_facts *facts, struct ek_note *note)
 
 	if (!ek_fact_int(facts, "name.parse_code", &code))
 		return EK_UNKNOWN;
-	if (code == 0 || code == EK_COM_ERR(EK_MIT_NO_DEFAULT_REALM))
+	/* Other codes speak of the realm that was to be added to it. */
+	if (code != EK_COM_ERR(EK_MIT_PARSE_MALFORMED) &&
+	    code != EK_COM_ERR(EK_MIT_PARSE_ILLCHAR))
 		return EK_NO;
 	ek_note(note, "The library does not take %s for a name: %s.",
 	    ek_fact_text(facts, "run.spn"),

@@ -24,10 +24,14 @@ ek_place(const json_t *item, char out[EK_PLACE_MAX])
 static const char *
 main_file(const struct ek_facts *facts)
 {
-	const json_t *file = ek_item_where(facts, "config.files", "status",
-	    "read");
-	const char *path = ek_item_str(file, "path");
+	static const char *const statuses[] = { "read", "malformed",
+		"unreadable" };
+	const char *path = NULL;
+	size_t i;
 
+	for (i = 0; path == NULL && i < 3; i++)
+		path = ek_item_str(ek_item_where(facts, "config.files",
+		    "status", statuses[i]), "path");
 	if (path != NULL)
 		return path;
 	path = ek_item_str(ek_fact_item(facts, "config.files", 0), "path");

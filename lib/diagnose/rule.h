@@ -31,6 +31,8 @@ struct ek_remedy {
 	const char *command;  /* to copy, {name} replaced and quoted; or NULL */
 	const char *platform; /* linux, macos, windows or any */
 	const char *who;      /* user, admin or tenant-admin */
+	const char *only;     /* given only where that name has a value
+			       * (ek_note_let); NULL: always */
 };
 
 /* What a rule says of this run. */
@@ -56,13 +58,14 @@ void ek_note_value(struct ek_note *, const char *fact, const json_t *value);
  * with a character outside [A-Za-z0-9._:/@-], or one that starts with '-', is
  * replaced by the placeholder NAME; so is a name without a value, and <name>
  * in the command itself. Set for every rule already, where known: {spn} {host}
- * {port} {realm} {cache} {uid} {user} {tenant} {client} {kdc_url}. */
+ * {port} {realm} {cache} {uid} {user} {tenant} {client} {kdc_url}, and of
+ * {https} {no_https} the one that says how the library can ask KDCs. */
 void ek_note_let(struct ek_note *, const char *name, const char *value);
 void ek_note_let_int(struct ek_note *, const char *name, int64_t value);
 /* As 0xHHHHHHHH, the 32-bit pattern. */
 void ek_note_let_hex(struct ek_note *, const char *name, int64_t value);
 
-enum { EK_MAX_REMEDIES = 5, EK_MAX_REFERENCES = 4, EK_MAX_EXPLAINS = 8 };
+enum { EK_MAX_REMEDIES = 5, EK_MAX_REFERENCES = 4, EK_MAX_EXPLAINS = 16 };
 
 struct ek_rule {
 	const char *id;          /* for ever; starts with the stage */

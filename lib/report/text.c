@@ -142,6 +142,21 @@ put_advice(struct ek_layout *out, const struct ek_finding *f, const char *os)
 	}
 }
 
+/* How much of a value is shown: never a part of a word, which the redaction
+ * would not know. */
+static int
+shown_width(const char *value)
+{
+	size_t len = strlen(value);
+
+	if (len <= EVIDENCE_WIDTH)
+		return (int)len;
+	for (len = EVIDENCE_WIDTH; len > 0 &&
+	    strchr(" ,/\"", value[len - 1]) == NULL; len--)
+		continue;
+	return (int)len;
+}
+
 static void
 put_evidence(struct ek_layout *out, const struct ek_finding *f)
 {
@@ -153,8 +168,8 @@ put_evidence(struct ek_layout *out, const struct ek_finding *f)
 		    JSON_ENCODE_ANY | JSON_COMPACT);
 
 		ek_layout_printf(out, "  seen: %s = %.*s%s",
-		    ek_item_str(entry, "fact"), EVIDENCE_WIDTH,
-		    value != NULL ? value : "?", value != NULL &&
+		    ek_item_str(entry, "fact"), shown_width(value != NULL ?
+		    value : "?"), value != NULL ? value : "?", value != NULL &&
 		    strlen(value) > EVIDENCE_WIDTH ? "..." : "");
 		ek_layout_end(out, 8);
 		free(value);

@@ -20,6 +20,11 @@
 	"\n}\n" MAP
 #define FAILED "\"ticket.obtained\": false"
 #define OBTAINED "\"ticket.obtained\": true"
+#define HEIMDAL "\"config.library\": \"heimdal\"", EK_CONF_HEIMDAL
+#define HAS_NO_DIR "this library has no includedir"
+#define SNIPPET(why) "\"config.skipped_files\": [ { \"path\":"           \
+	" \"/etc/krb5.conf.d/x\", \"reason\": \"" why "\","                 \
+	" \"realm_line\": 4, \"kdcs\": [ \"" KDC "\" ] } ]"
 #define KIND(k) "\"name.kind\": \"" k "\""
 
 static const char base[] =
@@ -43,6 +48,7 @@ struct expectation {
 	int severity;     /* of ek_severity, or SILENT */
 	const char *conf; /* NULL: no files are looked at */
 	const char *more; /* members of a JSON object, or NULL */
+	enum ek_conf_flavour flavour;
 };
 
 enum { SILENT = -1, INFO = EK_INFO, WARN = EK_WARNING, ERROR = EK_ERROR };
@@ -58,6 +64,32 @@ static const struct expectation cases[] = {
 	{ "config-include-missing", ERROR, "includedir /gone\n" GOOD, NULL },
 	{ "config-include-missing", SILENT, "includedir /inc\n" MAP, NULL },
 	{ "config-include-missing", SILENT, " include /gone\n" GOOD, NULL },
+	{ "config-include-missing", SILENT, "include /gone\n" GOOD, HEIMDAL },
+	{ "config-malformed", SILENT, "includedir /inc\n" GOOD, HEIMDAL },
+	{ "config-malformed", ERROR, "words\n" GOOD, HEIMDAL },
+	{ "config-include-unsupported", ERROR, "includedir /inc\n" GOOD,
+	    HEIMDAL },
+	{ "config-include-unsupported", ERROR, "[libdefaults]\n\tinclude "
+	    "/inc/realm.conf\n" GOOD, HEIMDAL },
+	{ "config-include-unsupported", ERROR, ENTRY "includedir /inc\n" MAP,
+	    HEIMDAL },
+	{ "config-include-unsupported", WARN, GOOD "includedir /inc\n",
+	    HEIMDAL },
+	{ "config-include-unsupported", ERROR, "", SNIPPET(HAS_NO_DIR)
+	    ", " HEIMDAL },
+	{ "config-include-unsupported", SILENT, "", SNIPPET("any other")
+	    ", " HEIMDAL },
+	{ "config-include-unsupported", SILENT, "includedir /inc\n" MAP,
+	    NULL },
+	{ "config-include-unsupported", SILENT, "includes = 1\n" GOOD,
+	    HEIMDAL },
+	{ "config-snippet-not-read", SILENT, "", SNIPPET(HAS_NO_DIR)
+	    ", " HEIMDAL },
+	{ "config-https-unsupported", ERROR, "", SNIPPET(HAS_NO_DIR)
+	    ", " HEIMDAL },
+	{ "config-https-unsupported", SILENT, "[realms]\n" REALM " = {\n"
+	    "kdc = kdc.example\n}\n", SNIPPET(HAS_NO_DIR) ", " HEIMDAL },
+	{ "config-https-unsupported", SILENT, "", SNIPPET(HAS_NO_DIR) },
 
 	{ "config-missing", ERROR, NULL, "\"config.files\": [ { \"path\":"
 	    " \"/etc/krb5.conf\", \"status\": \"missing\" } ],"
@@ -350,6 +382,8 @@ static const struct expectation cases[] = {
 	    " -1765328250, \"name.parse_text\": \"Malformed\"" },
 	{ "name-malformed-spn", SILENT, NULL,
 	    "\"name.parse_code\": -1765328160" },
+	{ "name-malformed-spn", SILENT, NULL,
+	    "\"name.parse_code\": -1765328167" },
 	{ "name-malformed-spn", SILENT, NULL, "\"name.parse_code\": 0" },
 	{ "name-unresolved", WARN, NULL, "\"name.resolve_code\": -2,"
 	    " \"name.resolve_text\": \"Name or service not known\"" },
@@ -376,7 +410,7 @@ facts_of(const struct expectation *want)
 	memcpy(disk, files, sizeof(files));
 	disk[0].text = want->conf;
 	facts = want->conf == NULL ? ek_facts_new() :
-	    memory_facts(EK_CONF_MIT, NULL, disk);
+	    memory_facts(want->flavour, NULL, disk);
 	ck_assert_ptr_nonnull(facts);
 	merge(facts, base);
 	ek_buf_printf(&more, "{ %s }", want->more == NULL ? "" : want->more);
@@ -505,6 +539,33 @@ START_TEST(offers_a_mapping_of_the_host)
 }
 END_TEST
 
+/* What would have Heimdal ask over HTTPS is not advised to it. */
+static const struct expectation https_advice[] = {
+	{ "config-realm-missing", 0, "", NULL },
+	{ "config-realm-without-kdc", 0, "[realms]\n" REALM " = {\n}\n", NULL },
+	{ "config-kdc-wrong", 0, URL(KDC), NULL },
+	{ "config-kdc-malformed", 0, URL("foo://x/y"), NULL },
+};
+
+START_TEST(advises_heimdal_no_https)
+{
+	struct expectation want = https_advice[_i];
+	struct expectation heimdal = { want.id, 0, want.conf, HEIMDAL };
+	struct ek_facts *facts = facts_of(&heimdal);
+	struct ek_diagnosis *d = ek_diagnose(facts);
+	const struct ek_finding *found = finding_of(d, want.id);
+	size_t i;
+
+	ck_assert_ptr_nonnull(found);
+	ck_assert_uint_gt(found->n_advice, 0);
+	for (i = 0; i < found->n_advice; i++)
+		ck_assert(found->advice[i].command == NULL ||
+		    strstr(found->advice[i].command, "https://") == NULL);
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+}
+END_TEST
+
 /* A whole, usual configuration of a sign-in daemon, and a ticket. */
 START_TEST(has_nothing_to_say_of_a_healthy_machine)
 {
@@ -542,6 +603,8 @@ rules_config_suite(void)
 	    (int)(sizeof(places) / sizeof(*places)));
 	tcase_add_loop_test(tests, offers_a_mapping_of_the_host, 0,
 	    (int)(sizeof(mappings) / sizeof(*mappings)));
+	tcase_add_loop_test(tests, advises_heimdal_no_https, 0,
+	    (int)(sizeof(https_advice) / sizeof(*https_advice)));
 	tcase_add_test(tests, has_nothing_to_say_of_a_healthy_machine);
 	suite_add_tcase(suite, tests);
 	return suite;
