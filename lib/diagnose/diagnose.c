@@ -67,7 +67,8 @@ add_finding(struct ek_diagnosis *d, const struct ek_rule *rule,
 	struct ek_finding *finding = &d->findings[d->n_findings++];
 
 	*finding = (struct ek_finding){ .rule = rule,
-		.severity = note->severity, .stage = note->stage };
+		.severity = note->severity, .stage = note->stage,
+		.own = note->own };
 	finding->detail = ek_buf_take(&note->detail);
 	finding->evidence = json_incref(note->evidence);
 	return finding->detail != NULL && !note->failed &&

@@ -23,7 +23,7 @@ explainer(struct ek_diagnosis *d, const struct ek_finding *f)
 {
 	size_t i;
 
-	for (i = 0; i < d->n_findings; i++)
+	for (i = 0; i < d->n_findings && !f->own; i++)
 		if (&d->findings[i] != f &&
 		    d->findings[i].severity >= f->severity &&
 		    explains(&d->findings[i], f))
@@ -97,7 +97,7 @@ give_role(struct ek_diagnosis *d, struct ek_finding *f,
 		f->role = EK_ROOT;
 	else if (cause != NULL)
 		f->role = EK_CONSEQUENCE;
-	else if (root != NULL && f->rule->weight == EK_SYMPTOM &&
+	else if (root != NULL && f->rule->weight == EK_SYMPTOM && !f->own &&
 	    f->stage >= root->stage) {
 		f->role = EK_CONSEQUENCE;
 		cause = root;

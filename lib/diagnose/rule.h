@@ -42,6 +42,7 @@ struct ek_note {
 	json_t *values;       /* for {name} in remedies */
 	enum ek_severity severity; /* preset with the rule's; may be lowered */
 	enum ek_stage stage;       /* preset with the rule's; may be changed */
+	bool own;             /* its own cause was seen: no consequence */
 	bool failed;          /* out of memory */
 };
 

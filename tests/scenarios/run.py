@@ -247,6 +247,9 @@ def judge(s, report, evidence=""):
     for i in s.get("effects", []):
         if ids.get(i, {}).get("role") != "consequence":
             wrong.append(f"{i} is not a consequence")
+    for i in s.get("own", []):
+        if ids.get(i, {}).get("role") != "independent":
+            wrong.append(f"{i} is not independent")
     for i in s.get("without", []):
         if i in ids:
             wrong.append(f"{i} must not appear")
