@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/spn.h"
 #include "collect/session.h"
 
 enum { RESOLVE_MS = 3000 };
@@ -168,13 +169,10 @@ look_up_host(struct ek_collector *c, const char *host)
 static char *
 canonical_host(const char *principal)
 {
-	const char *slash = strchr(principal, '/');
-	char *host;
+	size_t len;
+	const char *host = ek_spn_host(principal, &len);
 
-	if (slash == NULL || (host = strdup(slash + 1)) == NULL)
-		return NULL;
-	host[strcspn(host, ":@")] = '\0';
-	return host;
+	return host != NULL ? strndup(host, len) : NULL;
 }
 
 static void

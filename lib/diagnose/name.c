@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/spn.h"
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
 
@@ -13,13 +14,24 @@
 #define OWN_NAME                                                               \
 	"MSSQLSvc/<instance>.<zone>.database.windows.net:1433"
 
-/* Only for Entra's realm, and only while the SPN is made from the host. */
+/* The SPN was given, and is of another host than the target. */
+static bool
+spn_is_of_another_host(const struct ek_facts *facts)
+{
+	const char *spn = ek_fact_str(facts, "run.spn");
+	const char *host = ek_fact_str(facts, "run.host");
+
+	return ek_fact_is(facts, "run.spn_given", true) &&
+	    (spn == NULL || host == NULL || !ek_spn_host_is(spn, host));
+}
+
+/* Only for Entra's realm, and only while the SPN is of the host. */
 static bool
 host_matters(const struct ek_facts *facts)
 {
 	const char *realm = ek_fact_str(facts, "run.realm");
 
-	return !ek_fact_is(facts, "run.spn_given", true) &&
+	return !spn_is_of_another_host(facts) &&
 	    (realm == NULL ||
 	    strcmp(realm, "KERBEROS.MICROSOFTONLINE.COM") == 0);
 }
@@ -109,24 +121,40 @@ const struct ek_rule ek_rule_name_other_service = {
 	.run = other_service
 };
 
+/* The public cloud's KDC was asked, and does not know the instance. */
+static bool
+public_cloud_refuses(const struct ek_facts *facts)
+{
+	return ek_item_where(facts, "config.kdcs", "host",
+	    "login.microsoftonline.com") != NULL &&
+	    ek_ticket_ended_with(facts, EK_KRB_S_UNKNOWN) == EK_YES;
+}
+
 static enum ek_answer
 sovereign(const struct ek_facts *facts, struct ek_note *note)
 {
 	enum ek_answer answer = kind_is(facts, note, "sovereign-cloud",
 	    "in a sovereign cloud");
 
-	if (answer == EK_YES) {
-		ek_note(note, "By its domain it is the cloud of %s.",
-		    ek_fact_text(facts, "name.cloud"));
-		ek_note_fact(note, facts, "name.cloud");
-	}
-	return answer;
+	if (answer != EK_YES)
+		return answer;
+	ek_note(note, "By its domain it is the cloud of %s.",
+	    ek_fact_text(facts, "name.cloud"));
+	ek_note_fact(note, facts, "name.cloud");
+	if (public_cloud_refuses(facts)) {
+		ek_note(note, "login.microsoftonline.com, the public cloud's "
+		    "sign-in host, was asked for its ticket and does not know "
+		    "it.");
+		ek_note_fact(note, facts, "config.kdcs");
+	} else
+		note->severity = EK_WARNING;
+	return EK_YES;
 }
 
 const struct ek_rule ek_rule_name_sovereign_cloud = {
 	.id = "name-sovereign-cloud",
 	.stage = EK_STAGE_NAME,
-	.severity = EK_WARNING,
+	.severity = EK_ERROR,
 	.weight = EK_CAUSE,
 	.title = "the target is in a sovereign cloud",
 	.explanation = "A sovereign cloud has sign-in hosts of its own. Its "
@@ -137,7 +165,8 @@ const struct ek_rule ek_rule_name_sovereign_cloud = {
 	    "that cloud and a tenant in it, and that [domain_realm] maps that "
 	    "cloud's domain.", NULL, "any", "admin" } },
 	.references = { "Microsoft Learn: National clouds" },
-	.explains = { "ticket-spn-wrong-host" },
+	.explains = { "ticket-spn-wrong-host", "ticket-spn-unknown",
+	    "ticket-failed", "context-failed" },
 	.run = sovereign
 };
 
@@ -315,9 +344,12 @@ canonicalised(const struct ek_facts *facts, struct ek_note *note)
 	const char *dns = ek_fact_str(facts, "name.dns_canonical");
 	const char *reverse = ek_fact_str(facts, "name.reverse");
 
-	if (host == NULL || canonical == NULL)
+	if (host == NULL || canonical == NULL ||
+	    !ek_fact_known(facts, "run.spn_given"))
 		return EK_UNKNOWN;
-	if (same_host(host, canonical) || !strchr(host, '.'))
+	/* A given SPN is taken as it is. */
+	if (ek_fact_is(facts, "run.spn_given", true) ||
+	    same_host(host, canonical) || !strchr(host, '.'))
 		return EK_NO;
 	ek_note(note, "For a host-based name the library replaces %s by %s.",
 	    host, canonical);

@@ -25,11 +25,17 @@
 #define SNIPPET(why) "\"config.skipped_files\": [ { \"path\":"           \
 	" \"/etc/krb5.conf.d/x\", \"reason\": \"" why "\","                 \
 	" \"realm_line\": 4, \"kdcs\": [ \"" KDC "\" ] } ]"
+#define OTHER_SPN "\"run.spn_given\": true, \"run.spn\": \"MSSQLSvc/o:1433\""
+#define OWN_SPN "\"run.spn_given\": true"
+#define UNKNOWN_TO                                                             \
+	"\"ticket.obtained\": false, \"ticket.code\": -1765328377,"            \
+	" \"config.kdcs\": [ { \"host\": \"login.microsoftonline."
 #define KIND(k) "\"name.kind\": \"" k "\""
 
 static const char base[] =
     "{ \"run.realm\": \"" REALM "\", \"run.host\": \"" HOST "\","
     " \"run.spn\": \"MSSQLSvc/" HOST ":1433\", \"run.port\": 1433,"
+    " \"run.spn_given\": false,"
     " \"environment.variables\": { \"KRB5_CONFIG\": null },"
     " \"config.library\": \"mit\", \"config.init_code\": 0 }";
 
@@ -343,23 +349,29 @@ static const struct expectation cases[] = {
 	{ "name-logical-server", ERROR, NULL, KIND("logical-server") },
 	{ "name-logical-server", SILENT, NULL, KIND("managed-instance") },
 	{ "name-logical-server", SILENT, NULL, KIND("logical-server")
-	    ", \"run.spn_given\": true" },
+	    ", " OTHER_SPN },
 	{ "name-other-service", ERROR, NULL, KIND("synapse") },
 	{ "name-other-service", ERROR, NULL, KIND("fabric") },
 	{ "name-other-service", SILENT, NULL,
 	    KIND("managed-instance-public") },
 	{ "name-sovereign-cloud", WARN, NULL, KIND("sovereign-cloud")
 	    ", \"name.cloud\": \"china\"" },
+	{ "name-sovereign-cloud", WARN, NULL, KIND("sovereign-cloud") ", "
+	    UNKNOWN_TO "us\" } ]" },
+	{ "name-sovereign-cloud", ERROR, NULL, KIND("sovereign-cloud") ", "
+	    UNKNOWN_TO "com\" } ]" },
+	{ "name-sovereign-cloud", ERROR, NULL, KIND("sovereign-cloud") ", "
+	    OWN_SPN ", " UNKNOWN_TO "com\" } ]" },
 	{ "name-sovereign-cloud", SILENT, NULL, KIND("managed-instance") },
 	{ "name-ip-address", ERROR, NULL, KIND("ip-address") },
 	{ "name-ip-address", WARN, NULL, KIND("ip-address") ", " OBTAINED },
 	{ "name-ip-address", SILENT, NULL, KIND("ip-address")
-	    ", \"run.spn_given\": true" },
+	    ", " OTHER_SPN },
 	{ "name-local", ERROR, NULL, KIND("local") },
 	{ "name-local", SILENT, NULL, KIND("managed-instance") },
 	{ "name-short", ERROR, NULL, KIND("short-name") },
 	{ "name-short", SILENT, NULL, KIND("short-name")
-	    ", \"run.spn_given\": true" },
+	    ", " OTHER_SPN },
 	{ "name-not-managed-instance", ERROR, NULL, KIND("on-premises") },
 	{ "name-not-managed-instance", SILENT, NULL, KIND("on-premises")
 	    ", \"run.realm\": \"CORP.EXAMPLE\"" },
@@ -375,6 +387,8 @@ static const struct expectation cases[] = {
 	    ".corp.example\"" },
 	{ "name-canonicalised", SILENT, GOOD,
 	    "\"name.canonical_host\": \"" HOST "\"" },
+	{ "name-canonicalised", SILENT, GOOD, OWN_SPN
+	    ", \"name.canonical_host\": \"mi2.z.database.windows.net\"" },
 	{ "name-canonicalised", SILENT, GOOD,
 	    "\"name.dns_canonical\":"
 	    " \"tr1.worker.vnet.database.windows.net\"" },

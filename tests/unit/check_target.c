@@ -82,7 +82,10 @@ static const char *const bad[] = { "", ":1433", "host:0", "host:65536",
 	"MSSQLSvc/h:INST", "Server=h;ServerSPN=MSSQLSvc/h:0", "h..",
 	"h\\a\\b", "Server=a;Server=b", "Server=a,1;Port=2",
 	"Server=a;Data Source=b",
-	"Server=h;ServerSPN=MSSQLSvc/a:1;ServerSPN=MSSQLSvc/b:1" };
+	"Server=h;ServerSPN=MSSQLSvc/a:1;ServerSPN=MSSQLSvc/b:1", "a:b:c",
+	"MSSQLSvc/a:b:c", "[a:b:c]", "[1:2:3:4:5:6:7:8:9]", "[1::2::3]",
+	"[::1:]", "[:1::2]", "[12345::1]", "[::g]", "[fe80::1%]",
+	"[::1.2.3]" };
 
 START_TEST(refuses_what_is_no_target)
 {
@@ -139,6 +142,10 @@ static const struct {
 	{ "mssqlsvc/h:65535@R", true },
 	{ "MSSQLSvc/h", true },
 	{ "MSSQLSvc/fe80::1", true },
+	{ "MSSQLSvc/fe80::1:1433", true },
+	{ "MSSQLSvc/1:2:3:4:5:6:7:8:1433", true },
+	{ "MSSQLSvc/::1:50000", true },
+	{ "MSSQLSvc/a:b:c", false },
 	{ "ldap/dc.corp.example/corp.example@R", true },
 	{ "MSSQLSvc/h:0", false },
 	{ "MSSQLSvc/h:65536", false },
