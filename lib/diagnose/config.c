@@ -5,7 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/distance.h"
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
 
@@ -571,11 +570,15 @@ const struct ek_rule ek_rule_config_ignored_lines = {
 	.run = ignored_lines
 };
 
+/* The wanted realm in another case, and it is not the wanted one that is
+ * written wrong. */
 static bool
-same_but_case(const char *a, const char *b)
+is_other_case(const struct ek_facts *facts, const char *name)
 {
-	return a != NULL && b != NULL && strcmp(a, b) != 0 &&
-	    strcasecmp(a, b) == 0;
+	const char *realm = ek_fact_str(facts, "run.realm");
+
+	return name != NULL && realm != NULL && strcmp(name, realm) != 0 &&
+	    strcasecmp(name, realm) == 0 && !ek_realm_is_right(facts, name);
 }
 
 /* A realm in the configuration written in another case than the wanted one. */
@@ -588,19 +591,19 @@ note_case(struct ek_note *note, const struct ek_facts *facts)
 	const char *preset = ek_fact_str(facts, "config.default_realm");
 	bool any = false;
 
-	if (lacks_realm(facts) && other != NULL) {
+	if (lacks_realm(facts) && is_other_case(facts, other)) {
 		ek_note(note, "[realms] has an entry %s, not %s.", other,
 		    ek_fact_text(facts, "run.realm"));
 		ek_note_fact(note, facts, "config.realm_other_case");
 		any = true;
 	}
-	if (same_but_case(mapped, realm)) {
+	if (is_other_case(facts, mapped)) {
 		ek_note(note, "[domain_realm] maps the host to %s, not %s.",
 		    mapped, realm);
 		ek_note_fact(note, facts, "config.host_realm");
 		any = true;
 	}
-	if (same_but_case(preset, realm)) {
+	if (is_other_case(facts, preset)) {
 		ek_note(note, "default_realm is %s, not %s.", preset, realm);
 		ek_note_fact(note, facts, "config.default_realm");
 		/* Only names without a realm get it. */
@@ -647,13 +650,16 @@ const struct ek_rule ek_rule_config_realm_case = {
 	.run = realm_case
 };
 
-/* A name so near the realm's that it must be a slip. */
+/* A name so near the realm's that it must be a slip, and not in the realm that
+ * was asked for. */
 static bool
-is_misspelled(const char *name, const char *realm)
+is_misspelled(const struct ek_facts *facts, const char *name)
 {
+	const char *realm = ek_fact_str(facts, "run.realm");
+
 	return name != NULL && realm != NULL &&
-	    strcasecmp(name, realm) != 0 && strlen(realm) > 8 &&
-	    ek_distance(name, realm, 2) <= 2;
+	    strcasecmp(name, realm) != 0 && ek_realm_is_near(name, realm) &&
+	    !ek_realm_is_right(facts, name);
 }
 
 static bool
@@ -669,7 +675,7 @@ note_misspelled(struct ek_note *note, const struct ek_facts *facts)
 	for (i = 0; i < ek_fact_count(facts, "config.realms"); i++) {
 		item = ek_fact_item(facts, "config.realms", i);
 		name = ek_item_str(item, "name");
-		if (!lacks_realm(facts) || !is_misspelled(name, realm))
+		if (!lacks_realm(facts) || !is_misspelled(facts, name))
 			continue;
 		ek_note(note, "%s: [realms] has %s where %s is wanted.",
 		    ek_place(item, place), name, realm);
@@ -677,7 +683,7 @@ note_misspelled(struct ek_note *note, const struct ek_facts *facts)
 		ek_note_let_file(note, facts, item);
 		return true;
 	}
-	if (!is_misspelled(mapped, realm))
+	if (!is_misspelled(facts, mapped))
 		return false;
 	item = ek_item_where(facts, "config.domain_realm", "realm", mapped);
 	ek_note(note, "%s: the host is mapped to %s where %s is wanted.",

@@ -51,6 +51,71 @@ kind_is(const struct ek_facts *facts, struct ek_note *note, const char *kind,
 	return EK_YES;
 }
 
+/* The realm that must have been meant, or NULL: a managed instance is in
+ * Entra's alone, and a slip is near to a realm that is known to be right. */
+static const char *
+realm_meant(const struct ek_facts *facts, const char *realm)
+{
+	const char *kind = ek_fact_str(facts, "name.kind");
+	const char *owner = ek_fact_str(facts, "cache.principal_realm");
+
+	if (ek_realm_is_right(facts, realm))
+		owner = NULL;
+	if (strcmp(realm, EK_ENTRA_REALM) != 0 && ((kind != NULL &&
+	    strncmp(kind, "managed-instance", 16) == 0) ||
+	    ek_realm_is_near(realm, EK_ENTRA_REALM)))
+		return EK_ENTRA_REALM;
+	return owner != NULL && ek_realm_is_near(realm, owner) ? owner : NULL;
+}
+
+static enum ek_answer
+realm_other(const struct ek_facts *facts, struct ek_note *note)
+{
+	const char *realm = ek_fact_str(facts, "run.realm"), *meant;
+
+	if (realm == NULL || !ek_fact_known(facts, "name.kind") ||
+	    !ek_fact_known(facts, "config.realm_found"))
+		return EK_UNKNOWN;
+	meant = realm_meant(facts, realm);
+	/* One that is near, and configured, is a realm of its own. */
+	if (meant == NULL || (strcmp(meant, EK_ENTRA_REALM) != 0 &&
+	    ek_fact_is(facts, "config.realm_found", true)))
+		return EK_NO;
+	ek_note(note, "%s was asked for, by --realm or behind the @ of the "
+	    "SPN; tickets for %s are given by %s.%s", realm,
+	    ek_fact_text(facts, "run.host"), meant,
+	    ek_realm_is_near(realm, meant) ?
+	    " The two differ by a letter or two, or in case." : "");
+	ek_note_fact(note, facts, "run.realm");
+	ek_note_fact(note, facts, "run.spn_realm");
+	ek_note_fact(note, facts, "name.kind");
+	ek_note_let(note, "meant_realm", meant);
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_name_realm_other = {
+	.id = "name-realm-other",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_ERROR,
+	.weight = EK_BLOCKING,
+	.title = "the realm that was asked for is not the service's",
+	.explanation = "Every managed instance is a service of Entra's realm, "
+	    "KERBEROS.MICROSOFTONLINE.COM, written like this. A ticket asked "
+	    "for in another realm is not given, and krb5.conf need not be at "
+	    "fault for it.",
+	.remedies = { { "Leave --realm out, and the realm behind the SPN, or "
+	    "write it as {meant_realm}.", "entrakrb-probe --realm "
+	    "{meant_realm} {host}", "any", "user" } },
+	.references = { LEARN_TROUBLE, "RFC 4120 6.1" },
+	.explains = { "config-realm-missing", "config-realm-without-kdc",
+	    "config-host-unmapped", "config-host-realm-other",
+	    "config-default-realm-other", "network-kdc-not-in-dns",
+	    "tgt-missing", "tgt-onprem-only", "ticket-cross-realm",
+	    "ticket-no-kdc-known", "ticket-kdc-unreachable",
+	    "ticket-spn-unknown", "ticket-failed", "context-failed" },
+	.run = realm_other
+};
+
 static bool
 leads_to_instance(const char *dns)
 {

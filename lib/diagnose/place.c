@@ -3,6 +3,10 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/distance.h"
 
 const char *
 ek_place(const json_t *item, char out[EK_PLACE_MAX])
@@ -97,4 +101,17 @@ ek_item_text(const json_t *item, const char *member)
 	const char *text = ek_item_str(item, member);
 
 	return text != NULL ? text : "(unknown)";
+}
+
+bool
+ek_realm_is_right(const struct ek_facts *facts, const char *realm)
+{
+	return strcmp(realm, EK_ENTRA_REALM) == 0 ||
+	    ek_fact_streq(facts, "cache.principal_realm", realm);
+}
+
+bool
+ek_realm_is_near(const char *a, const char *b)
+{
+	return strlen(b) > 8 && ek_distance(a, b, 2) <= 2;
 }

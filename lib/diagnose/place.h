@@ -32,6 +32,13 @@ const json_t *ek_lint_of(const struct ek_facts *, const char *code);
 /* Says a lint, with its place. */
 void ek_note_lint(struct ek_note *, const json_t *lint);
 
+/* True if nobody misspelled that realm: it is Entra's, or the one of the
+ * ticket's owner. */
+bool ek_realm_is_right(const struct ek_facts *, const char *realm);
+
+/* True if A is B but for a letter or two; case does not count. */
+bool ek_realm_is_near(const char *a, const char *b);
+
 /* The text of a fact or member for a sentence; "(unknown)" without one. */
 const char *ek_fact_text(const struct ek_facts *, const char *name);
 const char *ek_item_text(const json_t *, const char *member);

@@ -30,6 +30,8 @@
 #define UNKNOWN_TO                                                             \
 	"\"ticket.obtained\": false, \"ticket.code\": -1765328377,"            \
 	" \"config.kdcs\": [ { \"host\": \"login.microsoftonline."
+#define ASKED(realm) "\"run.realm\": \"" realm "\""
+#define OWNER(realm) "\"cache.principal_realm\": \"" realm "\""
 #define KIND(k) "\"name.kind\": \"" k "\""
 
 static const char base[] =
@@ -345,6 +347,34 @@ static const struct expectation cases[] = {
 	{ "config-windows-no-routing", SILENT, NULL,
 	    "\"environment.cloud_kerberos\": { \"referral_tgt\": true,"
 	    " \"spn_oracle\": true }" },
+
+	{ "name-realm-other", ERROR, ENTRY, KIND("managed-instance") ", "
+	    ASKED("OTHER.REALM") },
+	{ "name-realm-other", ERROR, ENTRY, KIND("on-premises") ", "
+	    ASKED("KERBEROS.MICROSOFTONLINE.CM") },
+	{ "name-realm-other", ERROR, "", KIND("on-premises") ", "
+	    ASKED("CORP.EXAMPEL") ", " OWNER("CORP.EXAMPLE") },
+	{ "name-realm-other", WARN, ENTRY, KIND("managed-instance") ", "
+	    ASKED("kerberos.microsoftonline.com") ", " OBTAINED },
+	{ "name-realm-other", SILENT, ENTRY, KIND("managed-instance") },
+	{ "name-realm-other", SILENT, "", KIND("on-premises") ", "
+	    ASKED("CORP.EXAMPLE") ", " OWNER("CORP.EXAMPLE") },
+	{ "name-realm-other", SILENT, NULL, KIND("on-premises") ", "
+	    ASKED("CORP1.EXAMPLE") ", " OWNER("CORP2.EXAMPLE")
+	    ", \"config.realm_found\": true" },
+	{ "config-realm-misspelled", SILENT, GOOD, KIND("managed-instance")
+	    ", " ASKED("KERBEROS.MICROSOFTONLINE.CM")
+	    ", \"config.realm_found\": false" },
+	{ "config-realm-case", SILENT, GOOD, KIND("managed-instance")
+	    ", " ASKED("kerberos.microsoftonline.com")
+	    ", \"config.realm_found\": false, \"config.realm_other_case\":"
+	    " \"" REALM "\"" },
+	{ "config-default-realm-unusable", SILENT, "[libdefaults]\n"
+	    "default_realm = " REALM "\n", OWNER("CORP.EXAMPLE") ", "
+	    ASKED("KERBEROS.MICROSOFTONLINE.CM") },
+	{ "config-default-realm-unusable", WARN, "[libdefaults]\n"
+	    "default_realm = KERBEROS.MICROSOFTONLINE.CM\n",
+	    OWNER("CORP.EXAMPLE") },
 
 	{ "name-logical-server", ERROR, NULL, KIND("logical-server") },
 	{ "name-logical-server", SILENT, NULL, KIND("managed-instance") },
