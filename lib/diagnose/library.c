@@ -342,8 +342,8 @@ const struct ek_rule ek_rule_cache_link_refused = {
 	.explanation = "A link could lead to somebody else's file. Heimdal "
 	    "follows none to a cache; MIT krb5 does, which is why other "
 	    "programs may work.",
-	.remedies = { { "Name the file itself, not the link, in KRB5CCNAME or "
-	    "default_cc_name.", NULL, "any", "user" } },
+	.remedies = { { "Name the file itself, not the link, in KRB5CCNAME, "
+	    "default_cc_name or --cache.", NULL, "any", "user" } },
 	.references = { "Heimdal 7.8, lib/krb5/fcache.c" },
 	.explains = { "cache-elsewhere", "tgt-missing",
 	    "ticket-failed", "context-no-credentials" },

@@ -98,6 +98,8 @@ ek_note_open(struct ek_note *note, const struct ek_facts *facts,
 	ek_note_let(note, "kdc_url",
 	    ek_item_str(ek_fact_item(facts, "config.kdcs", 0), "value"));
 	ek_note_let(note, asks_by_https(facts) ? "https" : "no_https", "yes");
+	ek_note_let(note, ek_fact_streq(facts, "cache.source", "option") ?
+	    "by_option" : "by_setting", "yes");
 	if (ek_fact_int(facts, "run.port", &number))
 		ek_note_let_int(note, "port", number);
 	if (ek_fact_int(facts, "environment.uid", &number))

@@ -279,6 +279,11 @@ def judge(s, report, evidence=""):
     wrong += [f"{client} is {verdicts.get(client)}"
               for client, verdict in s.get("drivers", {}).items()
               if verdicts.get(client) != verdict]
+    statuses = {stage["id"]: stage["status"] for stage in
+                report.get("stages", [])}
+    wrong += [f"stage {stage} is {statuses.get(stage)}"
+              for stage, status in s.get("stages", {}).items()
+              if statuses.get(stage) != status]
     if "logged" in s:
         wrong += judge_login(s, evidence)
     for text in s.get("never", []):
