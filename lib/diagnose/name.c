@@ -488,6 +488,58 @@ const struct ek_rule ek_rule_name_malformed_spn = {
 	.run = malformed_spn
 };
 
+/* The stage that waited for a name server was ended. */
+static bool
+name_stage_was_ended(const struct ek_facts *facts)
+{
+	return ek_facts_stage(facts, EK_STAGE_NAME).run == EK_RUN_TIMEOUT &&
+	    !ek_fact_known(facts, "name.resolver_silent");
+}
+
+static enum ek_answer
+resolver_silent(const struct ek_facts *facts, struct ek_note *note)
+{
+	bool ended = name_stage_was_ended(facts);
+
+	if (!ended && !ek_fact_known(facts, "name.resolver_silent"))
+		return EK_UNKNOWN;
+	if (!ended && !ek_fact_is(facts, "name.resolver_silent", true))
+		return EK_NO;
+	if (ended)
+		ek_note(note, "Looking up %s did not end in the time of its "
+		    "stage.", ek_fact_text(facts, "run.host"));
+	else
+		ek_note(note, "Looking up %s gave: %s.",
+		    ek_fact_text(facts, "run.host"),
+		    ek_fact_text(facts, "name.resolve_text"));
+	ek_note_fact(note, facts, "run.host");
+	ek_note_fact(note, facts, "name.resolver_silent");
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_name_resolver_silent = {
+	.id = "name-resolver-silent",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_WARNING,
+	.weight = EK_CAUSE,
+	.title = "no name server gives an answer for the instance's host",
+	.explanation = "The look-up got neither an address nor a no, so "
+	    "whether the name is right is not seen. No ticket needs the "
+	    "instance's address, but a connection does, and a library that "
+	    "makes host names canonical waits for the same name server.",
+	.remedies = {
+	    { "See which name servers the machine uses and whether they can be "
+	    "reached; after a change of VPN or Wi-Fi they may be stale.",
+	    "resolvectl status", "linux", "user" },
+	    { "See which name servers the machine uses.", "scutil --dns",
+	    "macos", "user" },
+	    { "Let DNS (port 53, UDP and TCP) through to the name servers, or "
+	    "configure ones that can be reached.", NULL, "any", "admin" } },
+	.references = { "resolv.conf(5)" },
+	.explains = { "collector-timeout", "endpoint-unresolved" },
+	.run = resolver_silent
+};
+
 static enum ek_answer
 unresolved(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -495,7 +547,7 @@ unresolved(const struct ek_facts *facts, struct ek_note *note)
 
 	if (!ek_fact_int(facts, "name.resolve_code", &code))
 		return EK_UNKNOWN;
-	if (code == 0)
+	if (code == 0 || ek_fact_is(facts, "name.resolver_silent", true))
 		return EK_NO;
 	ek_note(note, "%s does not resolve: %s.",
 	    ek_fact_text(facts, "run.host"),

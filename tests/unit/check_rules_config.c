@@ -432,6 +432,12 @@ static const struct expectation cases[] = {
 	{ "name-unresolved", WARN, NULL, "\"name.resolve_code\": -2,"
 	    " \"name.resolve_text\": \"Name or service not known\"" },
 	{ "name-unresolved", SILENT, NULL, "\"name.resolve_code\": 0" },
+	{ "name-unresolved", SILENT, NULL, "\"name.resolve_code\": -3,"
+	    " \"name.resolver_silent\": true" },
+	{ "name-resolver-silent", WARN, NULL, "\"name.resolve_code\": -3,"
+	    " \"name.resolver_silent\": true" },
+	{ "name-resolver-silent", SILENT, NULL, "\"name.resolve_code\": -2,"
+	    " \"name.resolver_silent\": false" },
 };
 
 static void
