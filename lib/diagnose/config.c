@@ -276,6 +276,10 @@ file_missing(const struct ek_facts *facts, struct ek_note *note)
 		ek_note(note, "This is a container (%s): it has files of its "
 		    "own, not the host's.", container);
 	ek_note_let_file(note, facts, NULL);
+	if (ek_host_is_foreign(facts))
+		ek_note_let(note, "domain", ".windows.net");
+	else
+		ek_note_let_domain(note, facts);
 	return EK_YES;
 }
 
@@ -290,7 +294,7 @@ const struct ek_rule ek_rule_config_missing = {
 	    "missing file; it goes on with nothing.",
 	.remedies = { { "Create {file} with the realm, its KDC and the "
 	    "mapping of hosts.", REALM_ENTRY "\n[domain_realm]\n"
-	    "    .windows.net = {realm}", "any", "admin", "https" },
+	    "    {domain} = {realm}", "any", "admin", "https" },
 	    { "In a container, mount the host's files.",
 	    "docker run -v /etc/krb5.conf:/etc/krb5.conf:ro "
 	    "-v /etc/krb5.conf.d:/etc/krb5.conf.d:ro <image>", "linux",
@@ -835,37 +839,6 @@ client_is_of_realm(const struct ek_facts *facts)
 	return realm != NULL && client != NULL && strcmp(realm, client) == 0;
 }
 
-/* A host outside of Azure is none of Entra's realm: no mapping mends that. */
-static bool
-host_is_foreign(const struct ek_facts *facts)
-{
-	static const char *const kinds[] = { "on-premises", "ip-address",
-		"short-name", "local" };
-	size_t i;
-
-	if (!ek_fact_streq(facts, "run.realm", EK_ENTRA_REALM))
-		return false;
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (ek_fact_streq(facts, "name.kind", kinds[i]))
-			return true;
-	return false;
-}
-
-/* Gives the remedies {domain}: what to map, with its leading dot. */
-static void
-let_domain(struct ek_note *note, const struct ek_facts *facts)
-{
-	static const char azure[] = ".windows.net";
-	const char *host = ek_fact_str(facts, "run.host");
-	size_t len = host != NULL ? strlen(host) : 0, n = sizeof(azure) - 1;
-
-	if (len > n && strcasecmp(host + len - n, azure) == 0)
-		ek_note_let(note, "domain", azure);
-	else if (host != NULL)
-		ek_note_let(note, "domain", strchr(host, '.') != NULL ?
-		    strchr(host, '.') : host);
-}
-
 static enum ek_answer
 host_unmapped(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -876,9 +849,9 @@ host_unmapped(const struct ek_facts *facts, struct ek_note *note)
 		return EK_UNKNOWN;
 	if (!ek_fact_absent(facts, "config.host_realm") ||
 	    spn_has_realm(facts) || ek_ticket_is_obtained(facts) ||
-	    host_is_foreign(facts))
+	    ek_host_is_foreign(facts))
 		return EK_NO;
-	let_domain(note, facts);
+	ek_note_let_domain(note, facts);
 	ek_note(note, "Nothing in [domain_realm] maps %s to a realm. The "
 	    "request then goes to the realm of the ticket's owner%s%s%s%s.",
 	    ek_fact_text(facts, "run.host"), owner != NULL ? " (" : "",
@@ -930,9 +903,9 @@ host_mapped_elsewhere(const struct ek_facts *facts, struct ek_note *note)
 	if (realm == NULL || !ek_fact_known(facts, "config.host_realm"))
 		return EK_UNKNOWN;
 	if (mapped == NULL || spn_has_realm(facts) ||
-	    strcasecmp(mapped, realm) == 0 || host_is_foreign(facts))
+	    strcasecmp(mapped, realm) == 0 || ek_host_is_foreign(facts))
 		return EK_NO;
-	let_domain(note, facts);
+	ek_note_let_domain(note, facts);
 	item = ek_item_where(facts, "config.domain_realm", "realm", mapped);
 	ek_note(note, "%s is mapped to the realm %s, not %s.",
 	    ek_fact_text(facts, "run.host"), mapped, realm);

@@ -115,3 +115,32 @@ ek_realm_is_near(const char *a, const char *b)
 {
 	return strlen(b) > 8 && ek_distance(a, b, 2) <= 2;
 }
+
+bool
+ek_host_is_foreign(const struct ek_facts *facts)
+{
+	static const char *const kinds[] = { "on-premises", "ip-address",
+		"short-name", "local" };
+	size_t i;
+
+	if (!ek_fact_streq(facts, "run.realm", EK_ENTRA_REALM))
+		return false;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (ek_fact_streq(facts, "name.kind", kinds[i]))
+			return true;
+	return false;
+}
+
+void
+ek_note_let_domain(struct ek_note *note, const struct ek_facts *facts)
+{
+	static const char azure[] = ".windows.net";
+	const char *host = ek_fact_str(facts, "run.host");
+	size_t len = host != NULL ? strlen(host) : 0, n = sizeof(azure) - 1;
+
+	if (len > n && strcasecmp(host + len - n, azure) == 0)
+		ek_note_let(note, "domain", azure);
+	else if (host != NULL)
+		ek_note_let(note, "domain", strchr(host, '.') != NULL ?
+		    strchr(host, '.') : host);
+}

@@ -32,6 +32,13 @@ const json_t *ek_lint_of(const struct ek_facts *, const char *code);
 /* Says a lint, with its place. */
 void ek_note_lint(struct ek_note *, const json_t *lint);
 
+/* True if the host is outside of Azure, and so none of Entra's realm, which is
+ * wanted: no mapping mends that. */
+bool ek_host_is_foreign(const struct ek_facts *);
+
+/* Gives the remedies {domain}: what to map, with its leading dot. */
+void ek_note_let_domain(struct ek_note *, const struct ek_facts *);
+
 /* True if nobody misspelled that realm: it is Entra's, or the one of the
  * ticket's owner. */
 bool ek_realm_is_right(const struct ek_facts *, const char *realm);

@@ -402,6 +402,10 @@ cross_realm(const struct ek_facts *facts, struct ek_note *note)
 	    "the way there.", asked);
 	if (ek_krb_error_of(facts) != NULL)
 		ek_note_krb_error(note, ek_krb_error_of(facts));
+	if (ek_host_is_foreign(facts))
+		ek_note_let(note, "foreign", "yes");
+	else if (ek_fact_str(facts, "run.spn_realm") == NULL)
+		ek_note_let_domain(note, facts);
 	return EK_YES;
 }
 
@@ -416,7 +420,11 @@ const struct ek_rule ek_rule_ticket_cross_realm = {
 	    "the host is mapped to a wrong realm, the name was given without "
 	    "realm and took default_realm, or a trust is missing.",
 	.remedies = { { "Map the host to Entra's realm in [domain_realm] of "
-	    "/etc/krb5.conf.", ".windows.net = {realm}", "any", "admin" },
+	    "/etc/krb5.conf.", "{domain} = {realm}", "any", "admin",
+	    "domain" },
+	    { "A host of your own domain is none of Entra's realm: name the "
+	    "domain's.", "entrakrb-probe --realm <REALM> {host}", "any",
+	    "user", "foreign" },
 	    { "Or name the realm with the SPN.", "ServerSPN={spn}@{realm}",
 	    "any", "user" } },
 	.references = { "RFC 4120 1.2, 3.3.1" },

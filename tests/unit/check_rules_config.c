@@ -30,6 +30,10 @@
 #define UNKNOWN_TO                                                             \
 	"\"ticket.obtained\": false, \"ticket.code\": -1765328377,"            \
 	" \"config.kdcs\": [ { \"host\": \"login.microsoftonline."
+#define LED_AWAY FAILED ", \"ticket.code\": -1765328377, \"ticket.server\":"  \
+	" \"krbtgt/OTHER@" REALM "\""
+#define REALM_ENTRY "[realms]\n    " REALM " = {\n        kdc = " KDC        \
+	"\n    }\n"
 #define ASKED(realm) "\"run.realm\": \"" realm "\""
 #define OWNER(realm) "\"cache.principal_realm\": \"" realm "\""
 #define KIND(k) "\"name.kind\": \"" k "\""
@@ -572,6 +576,20 @@ static const struct expectation mappings[] = {
 	{ "config-host-unmapped", 0, "\"run.host\": \"sql.contoso.local\","
 	    " \"run.realm\": \"CONTOSO.LOCAL\", " KIND("on-premises"),
 	    ".contoso.local = CONTOSO.LOCAL" },
+	{ "ticket-cross-realm", 0, LED_AWAY, ".windows.net = " REALM },
+	{ "ticket-cross-realm", 0, LED_AWAY ", \"run.host\": \"a.z.database."
+	    "chinacloudapi.cn\", " KIND("sovereign-cloud"),
+	    ".z.database.chinacloudapi.cn = " REALM },
+	{ "ticket-cross-realm", 0, LED_AWAY ", \"run.host\": "
+	    "\"sql.contoso.local\", " KIND("on-premises"),
+	    "entrakrb-probe --realm REALM sql.contoso.local" },
+	{ "ticket-cross-realm", 0, LED_AWAY ", \"run.spn_realm\": \"" REALM
+	    "\"", "ServerSPN=MSSQLSvc/" HOST ":1433@" REALM },
+	{ "config-missing", 0, "\"config.files\": [ { \"path\": \"/f\","
+	    " \"status\": \"missing\" } ], \"config.realm_found\": false,"
+	    " \"run.host\": \"a.z.database.chinacloudapi.cn\", "
+	    KIND("sovereign-cloud"), REALM_ENTRY "[domain_realm]\n"
+	    "    .z.database.chinacloudapi.cn = " REALM },
 };
 
 START_TEST(offers_a_mapping_of_the_host)
