@@ -67,6 +67,8 @@ error 4 /nonexistent/folder/r probe --record /nonexistent/folder/r $host
 error 2 --html probe --record "$tmp/r" --html "$tmp/r" $host
 error 2 --html probe --record "$tmp/r" --html "$tmp/./r" $host
 error 2 --record probe --record "$tmp/r" $host $host
+error 2 $host,1433 probe "$host,1433 -P hunter2 -d x"
+! grep -q hunter2 "$tmp/out" "$tmp/err" || complain 'shows a password'
 error 2 --jobs probe --jobs 0 $host
 error 2 --jobs probe --jobs many $host
 error 2 /nonexistent/file probe --targets /nonexistent/file
