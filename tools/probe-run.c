@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
+#include <sys/stat.h>
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -395,21 +397,69 @@ read_good(struct all *all)
 	return status == EKRB_OK ? 0 : refuse(all->o, all->ctx, path);
 }
 
-/* Files that are to be written can be. */
+static const char *
+name_in_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+static bool
+stat_folder(const char *path, struct stat *st)
+{
+	size_t len = (size_t)(name_in_folder(path) - path);
+	char *folder = malloc(len + 2);
+	bool there = false;
+
+	if (folder != NULL) {
+		memcpy(folder, path, len);
+		strcpy(folder + len, "."); /* "a/." is the folder, "." ours */
+		there = stat(folder, st) == 0;
+	}
+	free(folder);
+	return there;
+}
+
+/* Windows numbers no files: there only what is written alike is the same. */
+static bool
+is_same_file(const char *a, const char *b)
+{
+	struct stat in_a, in_b;
+
+	if (strcmp(a, b) == 0)
+		return true;
+	return strcmp(name_in_folder(a), name_in_folder(b)) == 0 &&
+	    stat_folder(a, &in_a) && stat_folder(b, &in_b) &&
+	    in_a.st_ino != 0 && in_a.st_ino == in_b.st_ino &&
+	    in_a.st_dev == in_b.st_dev;
+}
+
+/* That the file can be written is seen before the run, which may take long. */
+static int
+check_file(const struct all *all, const char *path)
+{
+	if (path == NULL || ekrb_file_check(all->ctx, path) == EKRB_OK)
+		return 0;
+	return ek_options_failed(all->o, path, "%s",
+	    ekrb_error_text(all->ctx));
+}
+
 static int
 check_files(const struct all *all)
 {
 	const struct ek_probe_settings *s = all->s;
+	int code;
 
 	if (all->o->json && s->prometheus)
 		return ek_options_usage(all->o, "--prometheus",
 		    "it cannot be given with --json");
-	if (s->record != NULL &&
-	    ekrb_file_check(all->ctx, s->record) != EKRB_OK)
-		return refuse(all->o, all->ctx, s->record);
-	if (s->html != NULL && ekrb_file_check(all->ctx, s->html) != EKRB_OK)
-		return refuse(all->o, all->ctx, s->html);
-	return 0;
+	if (s->record != NULL && s->html != NULL &&
+	    is_same_file(s->record, s->html))
+		return ek_options_usage(all->o, "--html",
+		    "it names the file that --record writes");
+	code = check_file(all, s->record);
+	return code != 0 ? code : check_file(all, s->html);
 }
 
 int

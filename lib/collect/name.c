@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/spn.h"
 #include "collect/session.h"
 
 enum { RESOLVE_MS = 3000 };
@@ -137,6 +138,7 @@ say_resolution(struct ek_collector *c, const struct resolution *r)
 	ek_collect_int(c, "name.resolve_code", r->code);
 	ek_collect_str(c, "name.resolve_text",
 	    r->code != 0 ? gai_strerror(r->code) : NULL);
+	ek_collect_bool(c, "name.resolver_silent", r->code == EAI_AGAIN);
 	if (r->code != 0)
 		return;
 	ek_collect_str(c, "name.dns_canonical", r->canonical);
@@ -149,7 +151,7 @@ static bool
 look_up_host(struct ek_collector *c, const char *host)
 {
 	struct resolution *r = start_resolution(host);
-	int64_t wait = ek_collect_left(c) / 3;
+	int64_t wait = ek_collect_left(c) / 5; /* less than the stage has */
 
 	if (r == NULL)
 		return false;
@@ -157,6 +159,7 @@ look_up_host(struct ek_collector *c, const char *host)
 		ek_collect_int(c, "name.resolve_code", EAI_AGAIN);
 		ek_collect_str(c, "name.resolve_text",
 		    "the resolver gave no answer in time");
+		ek_collect_bool(c, "name.resolver_silent", true);
 		return false;
 	}
 	say_resolution(c, r);
@@ -168,13 +171,10 @@ look_up_host(struct ek_collector *c, const char *host)
 static char *
 canonical_host(const char *principal)
 {
-	const char *slash = strchr(principal, '/');
-	char *host;
+	size_t len;
+	const char *host = ek_spn_host(principal, &len);
 
-	if (slash == NULL || (host = strdup(slash + 1)) == NULL)
-		return NULL;
-	host[strcspn(host, ":@")] = '\0';
-	return host;
+	return host != NULL ? strndup(host, len) : NULL;
 }
 
 static void

@@ -37,11 +37,14 @@ rank_of(const char *kind)
 	return 0;
 }
 
+/* One that does not lead to the wanted realm is not found for it. */
 static void
-consider(struct choice *choice, json_t *tgt, const char *kind)
+consider(struct choice *choice, json_t *tgt, const char *kind, bool leads)
 {
 	int rank = rank_of(kind);
 
+	if (!leads && rank > rank_of("onprem"))
+		rank = rank_of("onprem");
 	if (rank <= choice->rank)
 		return;
 	json_decref(choice->tgt);
@@ -52,15 +55,16 @@ consider(struct choice *choice, json_t *tgt, const char *kind)
 static void
 say_tgt(struct reading *r, const struct ek_entry *entry, json_t *object)
 {
+	const char *realm = ek_fact_str(r->c->facts, "run.realm");
 	int64_t kvno = -1;
 	const char *kind;
 
 	ek_item_int(object, "kvno", &kvno);
-	kind = ek_tgt_kind(entry->server,
-	    ek_fact_str(r->c->facts, "run.realm"), kvno);
+	kind = ek_tgt_kind(entry->server, realm, kvno);
 	json_object_set_new(object, "kind", ek_json_text(kind));
 	if (r->in_use)
-		consider(&r->choice, object, kind);
+		consider(&r->choice, object, kind,
+		    ek_tgt_leads(entry->server, realm));
 	ek_collect_append(r->c, "tgt.list", object);
 }
 

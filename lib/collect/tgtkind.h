@@ -3,6 +3,7 @@
 #ifndef EK_COLLECT_TGTKIND_H
 #define EK_COLLECT_TGTKIND_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The realm of a principal's text: what follows the last '@' that is not
@@ -10,7 +11,11 @@
 const char *ek_realm_of(const char *principal);
 
 /* cloud, referral, partial, onprem or other, for a TGT of that server name;
- * REALM is the realm wanted. NULL: no TGT. kvno -1: unknown. */
+ * REALM is the realm wanted. Entra's own is cloud whatever is wanted. NULL: no
+ * TGT. kvno -1: unknown. */
 const char *ek_tgt_kind(const char *server, const char *realm, int64_t kvno);
+
+/* True if that TGT is one of the wanted realm, or leads to it. */
+bool ek_tgt_leads(const char *server, const char *realm);
 
 #endif

@@ -128,6 +128,27 @@ line_with(const struct ek_buf *text, const char *realm)
 	return found;
 }
 
+/* The KDCs that a skipped file would name for the realm, as MIT reads it. */
+static json_t *
+skipped_kdcs(const struct ek_conf *conf, const char *path, const char *realm)
+{
+	const char *const kdc[] = { "realms", realm, "kdc", NULL };
+	struct ek_conf_env env = { .flavour = EK_CONF_MIT,
+		.krb5_config = path, .reader = conf->reader };
+	struct ek_conf *skipped = ek_conf_read(&env);
+	const struct ek_conf_node *node;
+	struct ek_conf_walk walk;
+	json_t *list = json_array();
+
+	if (skipped != NULL) {
+		ek_conf_walk(&walk, skipped, kdc);
+		while ((node = ek_conf_walk_next(&walk)) != NULL)
+			put(list, ek_conf_json(node->value));
+	}
+	ek_conf_free(skipped);
+	return list;
+}
+
 static json_t *
 skipped_json(const struct ek_conf *conf, const char *realm)
 {
@@ -137,10 +158,12 @@ skipped_json(const struct ek_conf *conf, const char *realm)
 
 	for (i = 0; i < conf->n_skipped; i++) {
 		line = line_with(&conf->skipped[i].text, realm);
-		put(list, json_pack("{s:o, s:s, s:o}", "path",
+		put(list, json_pack("{s:o, s:s, s:o, s:o}", "path",
 		    ek_conf_json(conf->skipped[i].path), "reason",
 		    conf->skipped[i].reason, "realm_line",
-		    line == 0 ? json_null() : json_integer(line)));
+		    line == 0 ? json_null() : json_integer(line), "kdcs",
+		    line == 0 ? json_array() : skipped_kdcs(conf,
+		    conf->skipped[i].path, realm)));
 	}
 	return list;
 }

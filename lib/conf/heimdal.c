@@ -50,20 +50,48 @@ add_entry(struct parser *p, const char *name, const char *value)
 	return true;
 }
 
+/* What an include or includedir line names, or NULL: no such line. */
+static char *
+included_path(char *text)
+{
+	static const char word[] = "include";
+	char *rest;
+
+	if (strncmp(text, word, sizeof(word) - 1) != 0)
+		return NULL;
+	rest = text + sizeof(word) - 1;
+	if (strncmp(rest, "dir", 3) == 0)
+		rest += 3;
+	return ek_conf_is_space(*rest) ? ek_conf_skip_space(rest) : NULL;
+}
+
+/* Only libraries without include get here: they stop at the line. */
+static bool
+fault_binding(struct parser *p, char *text, const char *fault_text)
+{
+	char *path = included_path(text);
+
+	if (path == NULL)
+		return fault(p, p->line, fault_text);
+	ek_conf_trim(path);
+	return ek_conf_fault_include(p->conf, p->file, p->line, path,
+	    "is not read, as this library has no include and no includedir");
+}
+
 static bool
 parse_binding(struct parser *p, char *name)
 {
 	char *end = name, *value;
 
 	if (p->section == EK_CONF_NONE)
-		return fault(p, p->line, "a line before the first section "
-		    "(this library has no include)");
+		return fault_binding(p, name, "a line before the first "
+		    "section");
 	while (*end != '\0' && *end != '=' && !ek_conf_is_space(*end))
 		end++;
 	value = ek_conf_skip_space(end);
 	if (*value != '=')
-		return fault(p, p->line, "a line without = after the name "
-		    "(this library has no include)");
+		return fault_binding(p, name, "a line without = after the "
+		    "name");
 	value = ek_conf_skip_space(value + 1);
 	*end = '\0';
 	if (*value == '{')

@@ -117,13 +117,17 @@ const struct ek_rule ek_rule_cache_elsewhere = {
 	    "built-in default. The sign-in daemon wrote the ticket somewhere "
 	    "else.",
 	.remedies = { { "Point the SQL client's environment at that cache.",
-	    "export KRB5CCNAME={other_cache}", "any", "user" },
+	    "export KRB5CCNAME={other_cache}", "any", "user", "by_setting" },
 	    { "For every program on the machine: set default_ccache_name in "
 	    "[libdefaults] of /etc/krb5.conf to the kind of cache the "
-	    "sign-in daemon uses.", NULL, "any", "admin" } },
+	    "sign-in daemon uses.", NULL, "any", "admin", "by_setting" },
+	    { "Where --cache names the wrong one: leave it out, or name that "
+	    "cache.", "entrakrb-probe --cache {other_cache} {spn}", "any",
+	    "user", "by_option" } },
 	.references = { "MIT krb5 documentation, Credential cache: default "
 	    "ccache name" },
-	.explains = { "cache-missing", "cache-unreadable", "tgt-missing",
+	.explains = { "cache-missing", "cache-unreadable",
+	    "cache-unknown-type", "cache-no-kcm", "tgt-missing",
 	    "tgt-onprem-only", "tgt-expired", "tgt-partial-only",
 	    "ticket-failed", "context-no-credentials" },
 	.run = elsewhere
@@ -241,9 +245,12 @@ const struct ek_rule ek_rule_cache_is_directory = {
 	    "to 1.21.2 crashes on such a default cache, and the SQL client "
 	    "with it.",
 	.remedies = { { "If the folder is a collection, say so by its type.",
-	    "export KRB5CCNAME=DIR:{cache_path}", "any", "user" },
+	    "export KRB5CCNAME=DIR:{cache_path}", "any", "user", "by_setting" },
 	    { "Else correct KRB5CCNAME or default_ccache_name.", NULL, "any",
-	    "user" } },
+	    "user", "by_setting" },
+	    { "The same for a folder that --cache names.",
+	    "entrakrb-probe --cache DIR:{cache_path} {spn}", "any", "user",
+	    "by_option" } },
 	.references = { "MIT krb5 commit 635c8cca (1.21.3)" },
 	.explains = { "collector-crashed", "ticket-failed",
 	    "context-no-credentials", "tgt-missing", "cache-unreadable",
@@ -283,7 +290,9 @@ const struct ek_rule ek_rule_cache_bad_magic = {
 	    "This file holds something else, so every library refuses it; "
 	    "libgssapi of MIT krb5 1.20.0 to 1.21.2 crashes on it.",
 	.remedies = { { "Point KRB5CCNAME or default_ccache_name at the real "
-	    "cache.", "klist -A", "any", "user" },
+	    "cache.", "klist -A", "any", "user", "by_setting" },
+	    { "Where --cache names the file: give it the name of the real "
+	    "cache.", "klist -A", "any", "user", "by_option" },
 	    { sign_in, NULL, "any", "user" } },
 	.references = { "MIT krb5: ccache file format",
 	    "MIT krb5 commit 635c8cca (1.21.3)" },
@@ -413,7 +422,10 @@ const struct ek_rule ek_rule_cache_unknown_type = {
 	    "refused by all.",
 	.remedies = { { "Correct KRB5CCNAME or default_ccache_name; the types "
 	    "here are FILE, DIR, KCM and MEMORY, with MIT krb5 also KEYRING.",
-	    NULL, "linux", "user" } },
+	    NULL, "linux", "user", "by_setting" },
+	    { "Correct the name that --cache gives; the types here are FILE, "
+	    "DIR, KCM and MEMORY, with MIT krb5 also KEYRING.", NULL, "linux",
+	    "user", "by_option" } },
 	.references = { "MIT krb5: KRB5_CC_UNKNOWN_TYPE (-1765328244)" },
 	.explains = { "ticket-failed", "context-no-credentials",
 	    "tgt-missing", "cache-missing" },
@@ -450,7 +462,10 @@ const struct ek_rule ek_rule_cache_no_kcm = {
 	.remedies = { { "Start the daemon.",
 	    "systemctl start sssd-kcm.socket", "linux", "admin" },
 	    { "Or use another kind of cache: set KRB5CCNAME.",
-	    "export KRB5CCNAME=KEYRING:persistent:{uid}", "linux", "user" } },
+	    "export KRB5CCNAME=KEYRING:persistent:{uid}", "linux", "user",
+	    "by_setting" },
+	    { "Or name another cache by --cache.", "klist -A", "linux",
+	    "user", "by_option" } },
 	.references = { "MIT krb5: KRB5_KCM_NO_SERVER (-1750600181)" },
 	.explains = { "ticket-failed", "context-no-credentials",
 	    "tgt-missing", "cache-missing" },

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/distance.h"
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
 
@@ -40,7 +39,8 @@ include_missing(const struct ek_facts *facts, struct ek_note *note)
 	const char *include = ek_item_str(fault, "include");
 	char place[EK_PLACE_MAX];
 
-	if (!ek_fact_known(facts, "config.syntax_errors"))
+	if (!ek_fact_known(facts, "config.syntax_errors") ||
+	    !ek_fact_known(facts, "config.library"))
 		return EK_UNKNOWN;
 	if (include == NULL || !is_mit(facts))
 		return EK_NO;
@@ -73,18 +73,45 @@ const struct ek_rule ek_rule_config_include_missing = {
 	.run = include_missing
 };
 
+/* The first fault of an include line, or the first of another line. */
+static const json_t *
+first_fault(const struct ek_facts *facts, bool include)
+{
+	const json_t *fault;
+	size_t i;
+
+	for (i = 0; i < ek_fact_count(facts, "config.syntax_errors"); i++) {
+		fault = ek_fact_item(facts, "config.syntax_errors", i);
+		if (ek_item_get(fault, "include") != NULL &&
+		    (ek_item_str(fault, "include") != NULL) == include)
+			return fault;
+	}
+	return NULL;
+}
+
+/* Each fault tells whether it is one of an include line. */
+static bool
+faults_are_known(const struct ek_facts *facts)
+{
+	size_t i, n = ek_fact_count(facts, "config.syntax_errors");
+
+	for (i = 0; i < n; i++)
+		if (ek_item_get(ek_fact_item(facts, "config.syntax_errors", i),
+		    "include") == NULL)
+			return false;
+	return ek_fact_known(facts, "config.syntax_errors");
+}
+
 static enum ek_answer
 malformed(const struct ek_facts *facts, struct ek_note *note)
 {
-	const json_t *fault = ek_fact_item(facts, "config.syntax_errors", 0);
+	const json_t *fault = first_fault(facts, false);
 	char place[EK_PLACE_MAX];
 
-	if (!ek_fact_known(facts, "config.syntax_errors"))
+	if (!faults_are_known(facts))
 		return EK_UNKNOWN;
-	if (fault == NULL || ek_item_str(fault, "include") != NULL)
+	if (fault == NULL)
 		return EK_NO;
-	if (ek_item_get(fault, "include") == NULL)
-		return EK_UNKNOWN;
 	ek_note(note, "%s: %s.", ek_place(fault, place),
 	    ek_item_text(fault, "text"));
 	ek_note_value(note, "config.syntax_errors", fault);
@@ -249,6 +276,10 @@ file_missing(const struct ek_facts *facts, struct ek_note *note)
 		ek_note(note, "This is a container (%s): it has files of its "
 		    "own, not the host's.", container);
 	ek_note_let_file(note, facts, NULL);
+	if (ek_host_is_foreign(facts))
+		ek_note_let(note, "domain", ".windows.net");
+	else
+		ek_note_let_domain(note, facts);
 	return EK_YES;
 }
 
@@ -263,11 +294,12 @@ const struct ek_rule ek_rule_config_missing = {
 	    "missing file; it goes on with nothing.",
 	.remedies = { { "Create {file} with the realm, its KDC and the "
 	    "mapping of hosts.", REALM_ENTRY "\n[domain_realm]\n"
-	    "    .windows.net = {realm}", "any", "admin" },
+	    "    {domain} = {realm}", "any", "admin", "https" },
 	    { "In a container, mount the host's files.",
 	    "docker run -v /etc/krb5.conf:/etc/krb5.conf:ro "
 	    "-v /etc/krb5.conf.d:/etc/krb5.conf.d:ro <image>", "linux",
-	    "admin" } },
+	    "admin", "https" },
+	    EK_REMEDY_NO_HTTPS },
 	.references = { CONF_MANUAL },
 	.explains = { "config-realm-missing", "config-host-unmapped",
 	    "ticket-cross-realm", "ticket-no-kdc-known",
@@ -325,8 +357,12 @@ const struct ek_rule ek_rule_config_variable_elsewhere = {
 	.run = variable_elsewhere
 };
 
+#define NO_INCLUDEDIR "this library has no includedir"
+
+/* A file that names the realm and is not read, for that reason; NULL: for any
+ * that has to do with the files, not with the environment. */
 static const json_t *
-skipped_with_realm(const struct ek_facts *facts)
+skipped_with_realm(const struct ek_facts *facts, const char *reason)
 {
 	const json_t *item;
 	int64_t line;
@@ -335,28 +371,103 @@ skipped_with_realm(const struct ek_facts *facts)
 	for (i = 0; i < ek_fact_count(facts, "config.skipped_files"); i++) {
 		item = ek_fact_item(facts, "config.skipped_files", i);
 		if (ek_item_int(item, "realm_line", &line) &&
+		    (reason != NULL ? ek_item_streq(item, "reason", reason) :
 		    !ek_item_streq(item, "reason",
-			"KRB5_CONFIG names other files"))
+			"KRB5_CONFIG names other files")))
 			return item;
 	}
 	return NULL;
 }
 
-static enum ek_answer
-snippet_not_read(const struct ek_facts *facts, struct ek_note *note)
+static void
+note_skipped(struct ek_note *note, const json_t *item)
 {
-	const json_t *item = skipped_with_realm(facts);
 	int64_t line = 0;
 
-	if (!ek_fact_known(facts, "config.skipped_files"))
-		return EK_UNKNOWN;
-	if (item == NULL || !lacks_something(facts))
-		return EK_NO;
 	ek_item_int(item, "realm_line", &line);
 	ek_note(note, "%s names the realm on line %" PRId64 ", and is not "
 	    "read: %s.", ek_item_text(item, "path"), line,
 	    ek_item_text(item, "reason"));
 	ek_note_value(note, "config.skipped_files", item);
+}
+
+/* The name carries its realm, so that no mapping is asked. */
+static bool
+spn_has_realm(const struct ek_facts *facts)
+{
+	return ek_fact_str(facts, "run.spn_realm") != NULL;
+}
+
+/* Heimdal 7.8 stops at the line, as it does at any that it does not know. */
+static enum ek_answer
+include_unsupported(const struct ek_facts *facts, struct ek_note *note)
+{
+	const json_t *fault = first_fault(facts, true);
+	const json_t *skipped = skipped_with_realm(facts, NO_INCLUDEDIR);
+	char place[EK_PLACE_MAX];
+
+	if (!faults_are_known(facts) ||
+	    !ek_fact_known(facts, "config.skipped_files"))
+		return EK_UNKNOWN;
+	if (is_mit(facts) || (fault == NULL &&
+	    (skipped == NULL || !lacks_something(facts))))
+		return EK_NO;
+	if (fault != NULL) {
+		ek_note(note, "%s: %s. Heimdal says nothing and leaves out "
+		    "the rest of that file. For MIT krb5 the line is right.",
+		    ek_place(fault, place), ek_item_text(fault, "text"));
+		ek_note_value(note, "config.syntax_errors", fault);
+	}
+	if (skipped != NULL)
+		note_skipped(note, skipped);
+	if (ek_fact_is(facts, "config.realm_found", true) &&
+	    (spn_has_realm(facts) || !lacks_mapping(facts)))
+		note->severity = EK_WARNING;
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_config_include_unsupported = {
+	.id = "config-include-unsupported",
+	.stage = EK_STAGE_CONFIG,
+	.severity = EK_ERROR,
+	.weight = EK_BLOCKING,
+	.title = "Heimdal does not read what krb5.conf includes",
+	.explanation = "include and includedir are words of MIT krb5. Heimdal "
+	    "7.8 stops reading the file where it meets one, without a word, "
+	    "and never sees the folder: \"unable to reach any KDC\". Programs "
+	    "that use MIT krb5 need the line.",
+	.remedies = { { "Leave the line where it is, and use a driver that "
+	    "loads MIT's libgssapi_krb5. Heimdal cannot ask Entra's KDC, which "
+	    "is reached over HTTPS, even with all in one file.", NULL, "any",
+	    "admin" },
+	    { "See whether MIT krb5 gets the ticket.",
+	    "entrakrb-probe --library mit {spn}", "any", "user" },
+	    { "Programs on Heimdal that need another realm, whose KDC is not "
+	    "reached over HTTPS: give them a file of their own, without "
+	    "include lines, in their environment alone.",
+	    "export KRB5_CONFIG=/etc/krb5-heimdal.conf", "any", "admin" } },
+	.references = { "MIT " CONF_MANUAL ": include, includedir",
+	    "Heimdal krb5.conf(5)" },
+	.explains = { "config-malformed", "config-realm-missing",
+	    "config-realm-without-kdc", "config-host-unmapped",
+	    "config-host-realm-other", "config-default-realm-unset",
+	    "ticket-cross-realm", "ticket-no-kdc-known",
+	    "ticket-no-default-realm", "ticket-kdc-unreachable",
+	    "ticket-failed", "context-failed" },
+	.run = include_unsupported
+};
+
+static enum ek_answer
+snippet_not_read(const struct ek_facts *facts, struct ek_note *note)
+{
+	const json_t *item = skipped_with_realm(facts, NULL);
+
+	if (!ek_fact_known(facts, "config.skipped_files") ||
+	    !ek_fact_known(facts, "config.library"))
+		return EK_UNKNOWN;
+	if (item == NULL || !is_mit(facts) || !lacks_something(facts))
+		return EK_NO;
+	note_skipped(note, item);
 	ek_note_let(note, "snippet", ek_item_str(item, "path"));
 	ek_note_let_file(note, facts, NULL);
 	return EK_YES;
@@ -463,11 +574,15 @@ const struct ek_rule ek_rule_config_ignored_lines = {
 	.run = ignored_lines
 };
 
+/* The wanted realm in another case, and it is not the wanted one that is
+ * written wrong. */
 static bool
-same_but_case(const char *a, const char *b)
+is_other_case(const struct ek_facts *facts, const char *name)
 {
-	return a != NULL && b != NULL && strcmp(a, b) != 0 &&
-	    strcasecmp(a, b) == 0;
+	const char *realm = ek_fact_str(facts, "run.realm");
+
+	return name != NULL && realm != NULL && strcmp(name, realm) != 0 &&
+	    strcasecmp(name, realm) == 0 && !ek_realm_is_right(facts, name);
 }
 
 /* A realm in the configuration written in another case than the wanted one. */
@@ -480,19 +595,19 @@ note_case(struct ek_note *note, const struct ek_facts *facts)
 	const char *preset = ek_fact_str(facts, "config.default_realm");
 	bool any = false;
 
-	if (lacks_realm(facts) && other != NULL) {
+	if (lacks_realm(facts) && is_other_case(facts, other)) {
 		ek_note(note, "[realms] has an entry %s, not %s.", other,
 		    ek_fact_text(facts, "run.realm"));
 		ek_note_fact(note, facts, "config.realm_other_case");
 		any = true;
 	}
-	if (same_but_case(mapped, realm)) {
+	if (is_other_case(facts, mapped)) {
 		ek_note(note, "[domain_realm] maps the host to %s, not %s.",
 		    mapped, realm);
 		ek_note_fact(note, facts, "config.host_realm");
 		any = true;
 	}
-	if (same_but_case(preset, realm)) {
+	if (is_other_case(facts, preset)) {
 		ek_note(note, "default_realm is %s, not %s.", preset, realm);
 		ek_note_fact(note, facts, "config.default_realm");
 		/* Only names without a realm get it. */
@@ -539,13 +654,16 @@ const struct ek_rule ek_rule_config_realm_case = {
 	.run = realm_case
 };
 
-/* A name so near the realm's that it must be a slip. */
+/* A name so near the realm's that it must be a slip, and not in the realm that
+ * was asked for. */
 static bool
-is_misspelled(const char *name, const char *realm)
+is_misspelled(const struct ek_facts *facts, const char *name)
 {
+	const char *realm = ek_fact_str(facts, "run.realm");
+
 	return name != NULL && realm != NULL &&
-	    strcasecmp(name, realm) != 0 && strlen(realm) > 8 &&
-	    ek_distance(name, realm, 2) <= 2;
+	    strcasecmp(name, realm) != 0 && ek_realm_is_near(name, realm) &&
+	    !ek_realm_is_right(facts, name);
 }
 
 static bool
@@ -561,7 +679,7 @@ note_misspelled(struct ek_note *note, const struct ek_facts *facts)
 	for (i = 0; i < ek_fact_count(facts, "config.realms"); i++) {
 		item = ek_fact_item(facts, "config.realms", i);
 		name = ek_item_str(item, "name");
-		if (!lacks_realm(facts) || !is_misspelled(name, realm))
+		if (!lacks_realm(facts) || !is_misspelled(facts, name))
 			continue;
 		ek_note(note, "%s: [realms] has %s where %s is wanted.",
 		    ek_place(item, place), name, realm);
@@ -569,7 +687,7 @@ note_misspelled(struct ek_note *note, const struct ek_facts *facts)
 		ek_note_let_file(note, facts, item);
 		return true;
 	}
-	if (!is_misspelled(mapped, realm))
+	if (!is_misspelled(facts, mapped))
 		return false;
 	item = ek_item_where(facts, "config.domain_realm", "realm", mapped);
 	ek_note(note, "%s: the host is mapped to %s where %s is wanted.",
@@ -656,11 +774,12 @@ const struct ek_rule ek_rule_config_realm_missing = {
 	    "Heimdal \"unable to reach any KDC in realm\".",
 	.remedies = { { "Put this into {file}, with the id of the tenant "
 	    "that the managed instance belongs to.", REALM_ENTRY, "any",
-	    "admin" },
+	    "admin", "https" },
 	    { "With himmelblau: it writes /etc/krb5.conf.d/himmelblau_<tenant>"
 	    ".conf at sign-in; sign in again and see that the main file "
 	    "includes that folder.", "grep -n includedir /etc/krb5.conf",
-	    "linux", "admin" } },
+	    "linux", "admin", "https" },
+	    EK_REMEDY_NO_HTTPS },
 	.references = { CONF_MANUAL ": [realms], kdc",
 	    "MIT krb5: KRB5_REALM_UNKNOWN (-1765328230)" },
 	.explains = { "ticket-no-kdc-known", "ticket-kdc-unreachable",
@@ -701,7 +820,8 @@ const struct ek_rule ek_rule_config_realm_without_kdc = {
 	    "KDC is, and DNS does not say it for this realm.",
 	.remedies = { { "Add this inside the braces of {realm} in {file}.",
 	    "kdc = https://login.microsoftonline.com/{tenant}/kerberos", "any",
-	    "admin" } },
+	    "admin", "https" },
+	    EK_REMEDY_NO_HTTPS },
 	.references = { CONF_MANUAL ": [realms], kdc" },
 	.explains = { "ticket-no-kdc-known", "ticket-kdc-unreachable",
 	    "ticket-failed", "context-failed" },
@@ -719,44 +839,6 @@ client_is_of_realm(const struct ek_facts *facts)
 	return realm != NULL && client != NULL && strcmp(realm, client) == 0;
 }
 
-/* The name carries its realm, so that no mapping is asked. */
-static bool
-spn_has_realm(const struct ek_facts *facts)
-{
-	return ek_fact_str(facts, "run.spn_realm") != NULL;
-}
-
-/* A host outside of Azure is none of Entra's realm: no mapping mends that. */
-static bool
-host_is_foreign(const struct ek_facts *facts)
-{
-	static const char *const kinds[] = { "on-premises", "ip-address",
-		"short-name", "local" };
-	size_t i;
-
-	if (!ek_fact_streq(facts, "run.realm", EK_ENTRA_REALM))
-		return false;
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (ek_fact_streq(facts, "name.kind", kinds[i]))
-			return true;
-	return false;
-}
-
-/* Gives the remedies {domain}: what to map, with its leading dot. */
-static void
-let_domain(struct ek_note *note, const struct ek_facts *facts)
-{
-	static const char azure[] = ".windows.net";
-	const char *host = ek_fact_str(facts, "run.host");
-	size_t len = host != NULL ? strlen(host) : 0, n = sizeof(azure) - 1;
-
-	if (len > n && strcasecmp(host + len - n, azure) == 0)
-		ek_note_let(note, "domain", azure);
-	else if (host != NULL)
-		ek_note_let(note, "domain", strchr(host, '.') != NULL ?
-		    strchr(host, '.') : host);
-}
-
 static enum ek_answer
 host_unmapped(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -767,9 +849,9 @@ host_unmapped(const struct ek_facts *facts, struct ek_note *note)
 		return EK_UNKNOWN;
 	if (!ek_fact_absent(facts, "config.host_realm") ||
 	    spn_has_realm(facts) || ek_ticket_is_obtained(facts) ||
-	    host_is_foreign(facts))
+	    ek_host_is_foreign(facts))
 		return EK_NO;
-	let_domain(note, facts);
+	ek_note_let_domain(note, facts);
 	ek_note(note, "Nothing in [domain_realm] maps %s to a realm. The "
 	    "request then goes to the realm of the ticket's owner%s%s%s%s.",
 	    ek_fact_text(facts, "run.host"), owner != NULL ? " (" : "",
@@ -821,9 +903,9 @@ host_mapped_elsewhere(const struct ek_facts *facts, struct ek_note *note)
 	if (realm == NULL || !ek_fact_known(facts, "config.host_realm"))
 		return EK_UNKNOWN;
 	if (mapped == NULL || spn_has_realm(facts) ||
-	    strcasecmp(mapped, realm) == 0 || host_is_foreign(facts))
+	    strcasecmp(mapped, realm) == 0 || ek_host_is_foreign(facts))
 		return EK_NO;
-	let_domain(note, facts);
+	ek_note_let_domain(note, facts);
 	item = ek_item_where(facts, "config.domain_realm", "realm", mapped);
 	ek_note(note, "%s is mapped to the realm %s, not %s.",
 	    ek_fact_text(facts, "run.host"), mapped, realm);

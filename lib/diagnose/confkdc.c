@@ -125,7 +125,8 @@ const struct ek_rule ek_rule_config_kdc_malformed = {
 	    "http://, HTTPS:// or a port that is no number it says \"Invalid "
 	    "argument\" and nothing else, without sending anything.",
 	.remedies = { { "Write line {line} of {file} like this.", GOOD_URL,
-	    "linux", "admin" },
+	    "linux", "admin", "https" },
+	    EK_REMEDY_NO_HTTPS,
 	    { "With MIT on macOS too; the system's own Kerberos wants kkdcp:// "
 	    "in place of https://, given by its configuration profile.",
 	    NULL, "macos", "admin" } },
@@ -166,7 +167,8 @@ const struct ek_rule ek_rule_config_kdc_wrong = {
 	    "behind it. The tenant id is shown in the Entra admin centre, "
 	    "Overview.",
 	    "kdc = https://login.microsoftonline.com/<tenant-id>/kerberos",
-	    "any", "admin" } },
+	    "any", "admin", "https" },
+	    EK_REMEDY_NO_HTTPS },
 	.references = { "krb5.conf(5): [realms], kdc" },
 	.explains = { "kdcproxy-not-found", "kdcproxy-bad-request",
 	    "ticket-kdc-unreachable", "ticket-no-kdc-known",

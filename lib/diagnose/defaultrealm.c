@@ -156,7 +156,7 @@ meant_realm(const struct ek_facts *facts, const char *preset)
 	const char *found = NULL;
 	size_t i;
 
-	if ((own != NULL && strcmp(own, preset) == 0) ||
+	if (ek_realm_is_right(facts, preset) ||
 	    (target != NULL && strcmp(target, preset) == 0))
 		return NULL;
 	for (i = 0; i < ek_fact_count(facts, "config.realms"); i++) {

@@ -24,6 +24,14 @@ ek_rule_find(const char *id)
 	return NULL;
 }
 
+/* Not every remedy of a rule helps in every run. */
+static bool
+is_given(const struct ek_remedy *remedy, const struct ek_note *note)
+{
+	return remedy->only == NULL ||
+	    ek_item_str(note->values, remedy->only) != NULL;
+}
+
 static bool
 fill_advice(struct ek_finding *finding, const struct ek_note *note)
 {
@@ -31,10 +39,12 @@ fill_advice(struct ek_finding *finding, const struct ek_note *note)
 
 	for (i = 0; i < EK_MAX_REMEDIES; i++) {
 		const struct ek_remedy *remedy = &finding->rule->remedies[i];
-		struct ek_advice *advice = &finding->advice[i];
+		struct ek_advice *advice = &finding->advice[finding->n_advice];
 
 		if (remedy->text == NULL)
 			break;
+		if (!is_given(remedy, note))
+			continue;
 		advice->platform = remedy->platform;
 		advice->who = remedy->who;
 		advice->text = ek_note_fill(note, remedy->text, false);
@@ -57,7 +67,8 @@ add_finding(struct ek_diagnosis *d, const struct ek_rule *rule,
 	struct ek_finding *finding = &d->findings[d->n_findings++];
 
 	*finding = (struct ek_finding){ .rule = rule,
-		.severity = note->severity, .stage = note->stage };
+		.severity = note->severity, .stage = note->stage,
+		.own = note->own };
 	finding->detail = ek_buf_take(&note->detail);
 	finding->evidence = json_incref(note->evidence);
 	return finding->detail != NULL && !note->failed &&

@@ -20,6 +20,7 @@ struct ek_finding {
 	enum ek_severity severity;
 	enum ek_stage stage;
 	enum ek_role role;
+	bool own;              /* no consequence, whatever explains its rule */
 	const char *caused_by; /* id, or NULL */
 	char *detail;
 	json_t *evidence; /* [{fact, value}] */

@@ -35,6 +35,8 @@ enum {
 	EK_KRB_WRONG_REALM = 68,
 	EK_KRB_LAST = 127,
 	/* libkrb5's own, counted from the same base */
+	EK_MIT_PARSE_ILLCHAR = 133,
+	EK_MIT_PARSE_MALFORMED = 134,
 	EK_MIT_NOTFOUND = 141,
 	EK_MIT_REALM_UNKNOWN = 154,
 	EK_MIT_KDC_UNREACH = 156,

@@ -99,8 +99,12 @@ const struct ek_rule ek_rule_config_library_differs = {
 	.explanation = "Both read /etc/krb5.conf, but Heimdal 7.8 knows no "
 	    "include and includedir and drops a file that it cannot parse, "
 	    "without a word.",
-	.remedies = { { "Give programs that use Heimdal a configuration in one "
-	    "file without include lines, and name it in their environment.",
+	.remedies = { { "Use a driver that loads MIT's libgssapi_krb5: Entra's "
+	    "KDC is asked over HTTPS, which Heimdal cannot do, whatever it "
+	    "reads.", NULL, "any", "admin" },
+	    { "For another realm give programs that use Heimdal a "
+	    "configuration in one file without include lines, and name it in "
+	    "their environment.",
 	    "export KRB5_CONFIG=/etc/krb5-heimdal.conf", "any", "admin" } },
 	.references = { "MIT krb5.conf(5): include, includedir",
 	    "Heimdal krb5.conf(5)" },
@@ -188,22 +192,64 @@ asks_over_https(const struct ek_facts *facts)
 	return n > 0;
 }
 
+/* That file names KDCs for the realm, all of them over HTTPS. */
+static bool
+names_https_only(const json_t *skipped)
+{
+	const json_t *kdcs = ek_item_get(skipped, "kdcs");
+	const char *kdc;
+	size_t i;
+
+	for (i = 0; i < json_array_size(kdcs); i++) {
+		kdc = json_string_value(json_array_get(kdcs, i));
+		if (kdc == NULL || strncmp(kdc, "https://", 8) != 0)
+			return false;
+	}
+	return i > 0;
+}
+
+/* What Heimdal would meet if it read the file that it leaves out. */
+static const json_t *
+https_in_skipped(const struct ek_facts *facts)
+{
+	const json_t *file;
+	size_t i;
+
+	if (ek_fact_count(facts, "config.kdcs") > 0 ||
+	    ek_fact_count(facts, "network.kdcs") > 0)
+		return NULL;
+	for (i = 0; i < ek_fact_count(facts, "config.skipped_files"); i++) {
+		file = ek_fact_item(facts, "config.skipped_files", i);
+		if (names_https_only(file))
+			return file;
+	}
+	return NULL;
+}
+
 static enum ek_answer
 https_unsupported(const struct ek_facts *facts, struct ek_note *note)
 {
 	const json_t *kdc = ek_fact_item(facts, "config.kdcs", 0);
+	const json_t *file = https_in_skipped(facts);
 
 	if (!ek_fact_known(facts, "config.library") ||
 	    !ek_fact_known(facts, "config.kdcs"))
 		return EK_UNKNOWN;
 	if (!ek_fact_streq(facts, "config.library", "heimdal") ||
 	    ek_fact_streq(facts, "environment.os", "macos") ||
-	    !asks_over_https(facts))
+	    (file == NULL && !asks_over_https(facts)))
 		return EK_NO;
-	ek_note(note, "The library is Heimdal, and the KDC is %s.",
-	    ek_item_text(kdc, "value"));
+	if (file == NULL)
+		ek_note(note, "The library is Heimdal, and the KDC is %s.",
+		    ek_item_text(kdc, "value"));
+	else
+		ek_note(note, "The library is Heimdal, and %s, which it does "
+		    "not read, has the KDC %s: read, it would not help.",
+		    ek_item_text(file, "path"), json_string_value(
+		    json_array_get(ek_item_get(file, "kdcs"), 0)));
 	ek_note_fact(note, facts, "config.library");
-	ek_note_value(note, "config.kdcs", kdc);
+	ek_note_value(note, file != NULL ? "config.skipped_files" :
+	    "config.kdcs", file != NULL ? file : kdc);
 	return EK_YES;
 }
 
@@ -296,8 +342,8 @@ const struct ek_rule ek_rule_cache_link_refused = {
 	.explanation = "A link could lead to somebody else's file. Heimdal "
 	    "follows none to a cache; MIT krb5 does, which is why other "
 	    "programs may work.",
-	.remedies = { { "Name the file itself, not the link, in KRB5CCNAME or "
-	    "default_cc_name.", NULL, "any", "user" } },
+	.remedies = { { "Name the file itself, not the link, in KRB5CCNAME, "
+	    "default_cc_name or --cache.", NULL, "any", "user" } },
 	.references = { "Heimdal 7.8, lib/krb5/fcache.c" },
 	.explains = { "cache-elsewhere", "tgt-missing",
 	    "ticket-failed", "context-no-credentials" },
@@ -364,9 +410,13 @@ ticket_differs(const struct ek_facts *facts, struct ek_note *note)
 	else
 		ek_note(note, "MIT krb5 gets a ticket, %s does not. It says: "
 		    "%s.", name_of(facts), their_text(facts, "ticket.text"));
-	if (!json_is_true(obtained) && asks_over_https(facts))
+	/* Whatever else differs: it alone keeps Heimdal from a ticket. */
+	if (!json_is_true(obtained) && asks_over_https(facts) &&
+	    !ek_fact_streq(facts, "environment.os", "macos")) {
 		ek_note(note, "The KDC is reached over HTTPS, which Heimdal "
 		    "cannot do: it says the same for every such KDC.");
+		note->own = true;
+	}
 	ek_note(note, "%s", who);
 	ek_note_fact(note, facts, "ticket.obtained");
 	ek_note_value(note, FACT, theirs(facts, "ticket.text"));

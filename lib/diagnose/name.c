@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/spn.h"
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
 
@@ -13,13 +14,24 @@
 #define OWN_NAME                                                               \
 	"MSSQLSvc/<instance>.<zone>.database.windows.net:1433"
 
-/* Only for Entra's realm, and only while the SPN is made from the host. */
+/* The SPN was given, and is of another host than the target. */
+static bool
+spn_is_of_another_host(const struct ek_facts *facts)
+{
+	const char *spn = ek_fact_str(facts, "run.spn");
+	const char *host = ek_fact_str(facts, "run.host");
+
+	return ek_fact_is(facts, "run.spn_given", true) &&
+	    (spn == NULL || host == NULL || !ek_spn_host_is(spn, host));
+}
+
+/* Only for Entra's realm, and only while the SPN is of the host. */
 static bool
 host_matters(const struct ek_facts *facts)
 {
 	const char *realm = ek_fact_str(facts, "run.realm");
 
-	return !ek_fact_is(facts, "run.spn_given", true) &&
+	return !spn_is_of_another_host(facts) &&
 	    (realm == NULL ||
 	    strcmp(realm, "KERBEROS.MICROSOFTONLINE.COM") == 0);
 }
@@ -38,6 +50,71 @@ kind_is(const struct ek_facts *facts, struct ek_note *note, const char *kind,
 	ek_note_fact(note, facts, "run.host");
 	return EK_YES;
 }
+
+/* The realm that must have been meant, or NULL: a managed instance is in
+ * Entra's alone, and a slip is near to a realm that is known to be right. */
+static const char *
+realm_meant(const struct ek_facts *facts, const char *realm)
+{
+	const char *kind = ek_fact_str(facts, "name.kind");
+	const char *owner = ek_fact_str(facts, "cache.principal_realm");
+
+	if (ek_realm_is_right(facts, realm))
+		owner = NULL;
+	if (strcmp(realm, EK_ENTRA_REALM) != 0 && ((kind != NULL &&
+	    strncmp(kind, "managed-instance", 16) == 0) ||
+	    ek_realm_is_near(realm, EK_ENTRA_REALM)))
+		return EK_ENTRA_REALM;
+	return owner != NULL && ek_realm_is_near(realm, owner) ? owner : NULL;
+}
+
+static enum ek_answer
+realm_other(const struct ek_facts *facts, struct ek_note *note)
+{
+	const char *realm = ek_fact_str(facts, "run.realm"), *meant;
+
+	if (realm == NULL || !ek_fact_known(facts, "name.kind") ||
+	    !ek_fact_known(facts, "config.realm_found"))
+		return EK_UNKNOWN;
+	meant = realm_meant(facts, realm);
+	/* One that is near, and configured, is a realm of its own. */
+	if (meant == NULL || (strcmp(meant, EK_ENTRA_REALM) != 0 &&
+	    ek_fact_is(facts, "config.realm_found", true)))
+		return EK_NO;
+	ek_note(note, "%s was asked for, by --realm or behind the @ of the "
+	    "SPN; tickets for %s are given by %s.%s", realm,
+	    ek_fact_text(facts, "run.host"), meant,
+	    ek_realm_is_near(realm, meant) ?
+	    " The two differ by a letter or two, or in case." : "");
+	ek_note_fact(note, facts, "run.realm");
+	ek_note_fact(note, facts, "run.spn_realm");
+	ek_note_fact(note, facts, "name.kind");
+	ek_note_let(note, "meant_realm", meant);
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_name_realm_other = {
+	.id = "name-realm-other",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_ERROR,
+	.weight = EK_BLOCKING,
+	.title = "the realm that was asked for is not the service's",
+	.explanation = "Every managed instance is a service of Entra's realm, "
+	    "KERBEROS.MICROSOFTONLINE.COM, written like this. A ticket asked "
+	    "for in another realm is not given, and krb5.conf need not be at "
+	    "fault for it.",
+	.remedies = { { "Leave --realm out, and the realm behind the SPN, or "
+	    "write it as {meant_realm}.", "entrakrb-probe --realm "
+	    "{meant_realm} {host}", "any", "user" } },
+	.references = { LEARN_TROUBLE, "RFC 4120 6.1" },
+	.explains = { "config-realm-missing", "config-realm-without-kdc",
+	    "config-host-unmapped", "config-host-realm-other",
+	    "config-default-realm-other", "network-kdc-not-in-dns",
+	    "tgt-missing", "tgt-onprem-only", "ticket-cross-realm",
+	    "ticket-no-kdc-known", "ticket-kdc-unreachable",
+	    "ticket-spn-unknown", "ticket-failed", "context-failed" },
+	.run = realm_other
+};
 
 static bool
 leads_to_instance(const char *dns)
@@ -109,24 +186,40 @@ const struct ek_rule ek_rule_name_other_service = {
 	.run = other_service
 };
 
+/* The public cloud's KDC was asked, and does not know the instance. */
+static bool
+public_cloud_refuses(const struct ek_facts *facts)
+{
+	return ek_item_where(facts, "config.kdcs", "host",
+	    "login.microsoftonline.com") != NULL &&
+	    ek_ticket_ended_with(facts, EK_KRB_S_UNKNOWN) == EK_YES;
+}
+
 static enum ek_answer
 sovereign(const struct ek_facts *facts, struct ek_note *note)
 {
 	enum ek_answer answer = kind_is(facts, note, "sovereign-cloud",
 	    "in a sovereign cloud");
 
-	if (answer == EK_YES) {
-		ek_note(note, "By its domain it is the cloud of %s.",
-		    ek_fact_text(facts, "name.cloud"));
-		ek_note_fact(note, facts, "name.cloud");
-	}
-	return answer;
+	if (answer != EK_YES)
+		return answer;
+	ek_note(note, "By its domain it is the cloud of %s.",
+	    ek_fact_text(facts, "name.cloud"));
+	ek_note_fact(note, facts, "name.cloud");
+	if (public_cloud_refuses(facts)) {
+		ek_note(note, "login.microsoftonline.com, the public cloud's "
+		    "sign-in host, was asked for its ticket and does not know "
+		    "it.");
+		ek_note_fact(note, facts, "config.kdcs");
+	} else
+		note->severity = EK_WARNING;
+	return EK_YES;
 }
 
 const struct ek_rule ek_rule_name_sovereign_cloud = {
 	.id = "name-sovereign-cloud",
 	.stage = EK_STAGE_NAME,
-	.severity = EK_WARNING,
+	.severity = EK_ERROR,
 	.weight = EK_CAUSE,
 	.title = "the target is in a sovereign cloud",
 	.explanation = "A sovereign cloud has sign-in hosts of its own. Its "
@@ -137,7 +230,8 @@ const struct ek_rule ek_rule_name_sovereign_cloud = {
 	    "that cloud and a tenant in it, and that [domain_realm] maps that "
 	    "cloud's domain.", NULL, "any", "admin" } },
 	.references = { "Microsoft Learn: National clouds" },
-	.explains = { "ticket-spn-wrong-host" },
+	.explains = { "ticket-spn-wrong-host", "ticket-spn-unknown",
+	    "ticket-failed", "context-failed" },
 	.run = sovereign
 };
 
@@ -315,9 +409,12 @@ canonicalised(const struct ek_facts *facts, struct ek_note *note)
 	const char *dns = ek_fact_str(facts, "name.dns_canonical");
 	const char *reverse = ek_fact_str(facts, "name.reverse");
 
-	if (host == NULL || canonical == NULL)
+	if (host == NULL || canonical == NULL ||
+	    !ek_fact_known(facts, "run.spn_given"))
 		return EK_UNKNOWN;
-	if (same_host(host, canonical) || !strchr(host, '.'))
+	/* A given SPN is taken as it is. */
+	if (ek_fact_is(facts, "run.spn_given", true) ||
+	    same_host(host, canonical) || !strchr(host, '.'))
 		return EK_NO;
 	ek_note(note, "For a host-based name the library replaces %s by %s.",
 	    host, canonical);
@@ -364,7 +461,9 @@ malformed_spn(const struct ek_facts *facts, struct ek_note *note)
 
 	if (!ek_fact_int(facts, "name.parse_code", &code))
 		return EK_UNKNOWN;
-	if (code == 0 || code == EK_COM_ERR(EK_MIT_NO_DEFAULT_REALM))
+	/* Other codes speak of the realm that was to be added to it. */
+	if (code != EK_COM_ERR(EK_MIT_PARSE_MALFORMED) &&
+	    code != EK_COM_ERR(EK_MIT_PARSE_ILLCHAR))
 		return EK_NO;
 	ek_note(note, "The library does not take %s for a name: %s.",
 	    ek_fact_text(facts, "run.spn"),
@@ -389,6 +488,58 @@ const struct ek_rule ek_rule_name_malformed_spn = {
 	.run = malformed_spn
 };
 
+/* The stage that waited for a name server was ended. */
+static bool
+name_stage_was_ended(const struct ek_facts *facts)
+{
+	return ek_facts_stage(facts, EK_STAGE_NAME).run == EK_RUN_TIMEOUT &&
+	    !ek_fact_known(facts, "name.resolver_silent");
+}
+
+static enum ek_answer
+resolver_silent(const struct ek_facts *facts, struct ek_note *note)
+{
+	bool ended = name_stage_was_ended(facts);
+
+	if (!ended && !ek_fact_known(facts, "name.resolver_silent"))
+		return EK_UNKNOWN;
+	if (!ended && !ek_fact_is(facts, "name.resolver_silent", true))
+		return EK_NO;
+	if (ended)
+		ek_note(note, "Looking up %s did not end in the time of its "
+		    "stage.", ek_fact_text(facts, "run.host"));
+	else
+		ek_note(note, "Looking up %s gave: %s.",
+		    ek_fact_text(facts, "run.host"),
+		    ek_fact_text(facts, "name.resolve_text"));
+	ek_note_fact(note, facts, "run.host");
+	ek_note_fact(note, facts, "name.resolver_silent");
+	return EK_YES;
+}
+
+const struct ek_rule ek_rule_name_resolver_silent = {
+	.id = "name-resolver-silent",
+	.stage = EK_STAGE_NAME,
+	.severity = EK_WARNING,
+	.weight = EK_CAUSE,
+	.title = "no name server gives an answer for the instance's host",
+	.explanation = "The look-up got neither an address nor a no, so "
+	    "whether the name is right is not seen. No ticket needs the "
+	    "instance's address, but a connection does, and a library that "
+	    "makes host names canonical waits for the same name server.",
+	.remedies = {
+	    { "See which name servers the machine uses and whether they can be "
+	    "reached; after a change of VPN or Wi-Fi they may be stale.",
+	    "resolvectl status", "linux", "user" },
+	    { "See which name servers the machine uses.", "scutil --dns",
+	    "macos", "user" },
+	    { "Let DNS (port 53, UDP and TCP) through to the name servers, or "
+	    "configure ones that can be reached.", NULL, "any", "admin" } },
+	.references = { "resolv.conf(5)" },
+	.explains = { "collector-timeout", "endpoint-unresolved" },
+	.run = resolver_silent
+};
+
 static enum ek_answer
 unresolved(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -396,7 +547,7 @@ unresolved(const struct ek_facts *facts, struct ek_note *note)
 
 	if (!ek_fact_int(facts, "name.resolve_code", &code))
 		return EK_UNKNOWN;
-	if (code == 0)
+	if (code == 0 || ek_fact_is(facts, "name.resolver_silent", true))
 		return EK_NO;
 	ek_note(note, "%s does not resolve: %s.",
 	    ek_fact_text(facts, "run.host"),

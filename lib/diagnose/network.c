@@ -244,6 +244,7 @@ const struct ek_rule ek_rule_network_resolver_silent = {
 	    { "Let DNS (port 53, UDP and TCP) through to the name servers, or "
 	    "configure ones that can be reached.", NULL, "any", "admin" } },
 	.references = { "resolv.conf(5)" },
+	.explains = { "name-resolver-silent", "endpoint-unresolved" },
 	.run = resolver_silent
 };
 

@@ -71,6 +71,14 @@ first_tenant(const struct ek_facts *facts)
 	return ek_item_str(ek_fact_item(facts, "config.tenants", 0), "tenant");
 }
 
+/* Heimdal knows no MS-KKDCP; Apple's does. */
+static bool
+asks_by_https(const struct ek_facts *facts)
+{
+	return !ek_fact_streq(facts, "config.library", "heimdal") ||
+	    ek_fact_streq(facts, "environment.os", "macos");
+}
+
 bool
 ek_note_open(struct ek_note *note, const struct ek_facts *facts,
     const struct ek_rule *rule)
@@ -89,6 +97,9 @@ ek_note_open(struct ek_note *note, const struct ek_facts *facts,
 	ek_note_let(note, "tenant", first_tenant(facts));
 	ek_note_let(note, "kdc_url",
 	    ek_item_str(ek_fact_item(facts, "config.kdcs", 0), "value"));
+	ek_note_let(note, asks_by_https(facts) ? "https" : "no_https", "yes");
+	ek_note_let(note, ek_fact_streq(facts, "cache.source", "option") ?
+	    "by_option" : "by_setting", "yes");
 	if (ek_fact_int(facts, "run.port", &number))
 		ek_note_let_int(note, "port", number);
 	if (ek_fact_int(facts, "environment.uid", &number))

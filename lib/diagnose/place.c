@@ -3,6 +3,10 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/distance.h"
 
 const char *
 ek_place(const json_t *item, char out[EK_PLACE_MAX])
@@ -24,10 +28,14 @@ ek_place(const json_t *item, char out[EK_PLACE_MAX])
 static const char *
 main_file(const struct ek_facts *facts)
 {
-	const json_t *file = ek_item_where(facts, "config.files", "status",
-	    "read");
-	const char *path = ek_item_str(file, "path");
+	static const char *const statuses[] = { "read", "malformed",
+		"unreadable" };
+	const char *path = NULL;
+	size_t i;
 
+	for (i = 0; path == NULL && i < 3; i++)
+		path = ek_item_str(ek_item_where(facts, "config.files",
+		    "status", statuses[i]), "path");
 	if (path != NULL)
 		return path;
 	path = ek_item_str(ek_fact_item(facts, "config.files", 0), "path");
@@ -93,4 +101,46 @@ ek_item_text(const json_t *item, const char *member)
 	const char *text = ek_item_str(item, member);
 
 	return text != NULL ? text : "(unknown)";
+}
+
+bool
+ek_realm_is_right(const struct ek_facts *facts, const char *realm)
+{
+	return strcmp(realm, EK_ENTRA_REALM) == 0 ||
+	    ek_fact_streq(facts, "cache.principal_realm", realm);
+}
+
+bool
+ek_realm_is_near(const char *a, const char *b)
+{
+	return strlen(b) > 8 && ek_distance(a, b, 2) <= 2;
+}
+
+bool
+ek_host_is_foreign(const struct ek_facts *facts)
+{
+	static const char *const kinds[] = { "on-premises", "ip-address",
+		"short-name", "local" };
+	size_t i;
+
+	if (!ek_fact_streq(facts, "run.realm", EK_ENTRA_REALM))
+		return false;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (ek_fact_streq(facts, "name.kind", kinds[i]))
+			return true;
+	return false;
+}
+
+void
+ek_note_let_domain(struct ek_note *note, const struct ek_facts *facts)
+{
+	static const char azure[] = ".windows.net";
+	const char *host = ek_fact_str(facts, "run.host");
+	size_t len = host != NULL ? strlen(host) : 0, n = sizeof(azure) - 1;
+
+	if (len > n && strcasecmp(host + len - n, azure) == 0)
+		ek_note_let(note, "domain", azure);
+	else if (host != NULL)
+		ek_note_let(note, "domain", strchr(host, '.') != NULL ?
+		    strchr(host, '.') : host);
 }

@@ -7,6 +7,12 @@
 
 enum { EK_PLACE_MAX = 300 };
 
+/* In place of a remedy that has the KDC asked over HTTPS. */
+#define EK_REMEDY_NO_HTTPS                                                     \
+	{ "The library is a Heimdal that asks no KDC over HTTPS, and Entra's " \
+	  "is reached by nothing else: use a driver that loads MIT's "         \
+	  "libgssapi_krb5.", NULL, "any", "admin", "no_https" }
+
 /* "FILE:LINE" of an item that has both, "FILE" without a line, "krb5.conf"
  * without a file. Cut where too long. */
 const char *ek_place(const json_t *item, char out[EK_PLACE_MAX]);
@@ -25,6 +31,20 @@ const json_t *ek_lint_of(const struct ek_facts *, const char *code);
 
 /* Says a lint, with its place. */
 void ek_note_lint(struct ek_note *, const json_t *lint);
+
+/* True if the host is outside of Azure, and so none of Entra's realm, which is
+ * wanted: no mapping mends that. */
+bool ek_host_is_foreign(const struct ek_facts *);
+
+/* Gives the remedies {domain}: what to map, with its leading dot. */
+void ek_note_let_domain(struct ek_note *, const struct ek_facts *);
+
+/* True if nobody misspelled that realm: it is Entra's, or the one of the
+ * ticket's owner. */
+bool ek_realm_is_right(const struct ek_facts *, const char *realm);
+
+/* True if A is B but for a letter or two; case does not count. */
+bool ek_realm_is_near(const char *a, const char *b);
 
 /* The text of a fact or member for a sentence; "(unknown)" without one. */
 const char *ek_fact_text(const struct ek_facts *, const char *name);

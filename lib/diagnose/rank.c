@@ -23,7 +23,7 @@ explainer(struct ek_diagnosis *d, const struct ek_finding *f)
 {
 	size_t i;
 
-	for (i = 0; i < d->n_findings; i++)
+	for (i = 0; i < d->n_findings && !f->own; i++)
 		if (&d->findings[i] != f &&
 		    d->findings[i].severity >= f->severity &&
 		    explains(&d->findings[i], f))
@@ -97,7 +97,7 @@ give_role(struct ek_diagnosis *d, struct ek_finding *f,
 		f->role = EK_ROOT;
 	else if (cause != NULL)
 		f->role = EK_CONSEQUENCE;
-	else if (root != NULL && f->rule->weight == EK_SYMPTOM &&
+	else if (root != NULL && f->rule->weight == EK_SYMPTOM && !f->own &&
 	    f->stage >= root->stage) {
 		f->role = EK_CONSEQUENCE;
 		cause = root;
@@ -156,6 +156,17 @@ copy(const char *text)
 	return ek_buf_take(&buf);
 }
 
+/* Why the stage is not well, though no finding is of it; or NULL. */
+static const char *
+why_not_well(const struct ek_facts *facts, enum ek_stage stage)
+{
+	if (stage == EK_STAGE_TGT && ek_fact_is(facts, "tgt.found", false) &&
+	    ek_fact_str(facts, "tgt.kind") == NULL &&
+	    !ek_ticket_is_obtained(facts))
+		return "the cache in use gives no TGT";
+	return NULL;
+}
+
 static bool
 judge_stage(struct ek_diagnosis *d, const struct ek_facts *facts,
     enum ek_stage stage)
@@ -174,6 +185,10 @@ judge_stage(struct ek_diagnosis *d, const struct ek_facts *facts,
 	}
 	if (run.run == EK_RUN_KILLED || run.run == EK_RUN_TIMEOUT)
 		v->status = EK_STAGE_FAIL;
+	if (v->status == EK_STAGE_OK && why_not_well(facts, stage) != NULL) {
+		v->status = EK_STAGE_FAIL;
+		why = why_not_well(facts, stage);
+	}
 	if (worst != NULL && worst->severity == EK_ERROR)
 		v->status = EK_STAGE_FAIL;
 	if (worst != NULL && worst->severity == EK_WARNING &&

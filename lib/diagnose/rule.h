@@ -31,6 +31,8 @@ struct ek_remedy {
 	const char *command;  /* to copy, {name} replaced and quoted; or NULL */
 	const char *platform; /* linux, macos, windows or any */
 	const char *who;      /* user, admin or tenant-admin */
+	const char *only;     /* given only where that name has a value
+			       * (ek_note_let); NULL: always */
 };
 
 /* What a rule says of this run. */
@@ -40,6 +42,7 @@ struct ek_note {
 	json_t *values;       /* for {name} in remedies */
 	enum ek_severity severity; /* preset with the rule's; may be lowered */
 	enum ek_stage stage;       /* preset with the rule's; may be changed */
+	bool own;             /* its own cause was seen: no consequence */
 	bool failed;          /* out of memory */
 };
 
@@ -56,13 +59,15 @@ void ek_note_value(struct ek_note *, const char *fact, const json_t *value);
  * with a character outside [A-Za-z0-9._:/@-], or one that starts with '-', is
  * replaced by the placeholder NAME; so is a name without a value, and <name>
  * in the command itself. Set for every rule already, where known: {spn} {host}
- * {port} {realm} {cache} {uid} {user} {tenant} {client} {kdc_url}. */
+ * {port} {realm} {cache} {uid} {user} {tenant} {client} {kdc_url}, and of
+ * {https} {no_https} the one that says how the library can ask KDCs; of
+ * {by_option} {by_setting} the one that says what named the cache. */
 void ek_note_let(struct ek_note *, const char *name, const char *value);
 void ek_note_let_int(struct ek_note *, const char *name, int64_t value);
 /* As 0xHHHHHHHH, the 32-bit pattern. */
 void ek_note_let_hex(struct ek_note *, const char *name, int64_t value);
 
-enum { EK_MAX_REMEDIES = 5, EK_MAX_REFERENCES = 4, EK_MAX_EXPLAINS = 8 };
+enum { EK_MAX_REMEDIES = 5, EK_MAX_REFERENCES = 4, EK_MAX_EXPLAINS = 16 };
 
 struct ek_rule {
 	const char *id;          /* for ever; starts with the stage */

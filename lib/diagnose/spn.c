@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/spn.h"
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
 #include "diagnose/rule.h"
@@ -190,15 +191,18 @@ const struct ek_rule ek_rule_ticket_spn_wrong_case = {
 	.run = wrong_case
 };
 
-/* The host in the failed request, between '/' and ':' or '@'. */
+/* The host in the failed request. */
 static bool
 asked_host_is(const char *asked, const char *host)
 {
-	const char *slash = asked != NULL ? strchr(asked, '/') : NULL;
+	return asked != NULL && host != NULL && ek_spn_host_is(asked, host);
+}
 
-	return slash != NULL && host != NULL &&
-	    strlen(host) == strcspn(slash + 1, ":@") &&
-	    memcmp(slash + 1, host, strlen(host)) == 0;
+/* What was written is asked for; no library changes it. */
+static bool
+spn_is_given(const struct ek_facts *facts)
+{
+	return ek_fact_is(facts, "run.spn_given", true);
 }
 
 /* Names of the machines behind an instance, of which nobody types one. */
@@ -217,15 +221,16 @@ canonicalised(const struct ek_facts *facts, struct ek_note *note)
 	const char *canonical = ek_fact_str(facts, "name.canonical_host");
 	const char *asked = server_asked_for(facts);
 
-	if (answer != EK_YES)
-		return answer;
+	if (answer != EK_YES || spn_is_given(facts))
+		return answer == EK_UNKNOWN ? EK_UNKNOWN : EK_NO;
 	if (asked_for_worker(asked)) {
 		note_unknown(note, facts);
 		ek_note(note, "That is where the CNAME of a managed instance "
 		    "leads, not the instance's own name.");
 		return EK_YES;
 	}
-	if (host == NULL || canonical == NULL)
+	if (host == NULL || canonical == NULL ||
+	    !ek_fact_known(facts, "run.spn_given"))
 		return EK_UNKNOWN;
 	if (strcmp(host, canonical) == 0 || asked_host_is(asked, host) ||
 	    !asked_host_is(asked, canonical))
@@ -254,32 +259,58 @@ const struct ek_rule ek_rule_ticket_spn_canonicalised = {
 	    "any", "user" } },
 	.references = { "krb5.conf(5): dns_canonicalize_hostname, rdns" },
 	.explains = { "ticket-failed", "ticket-spn-unknown",
-	    "context-failed", "context-canonicalised" },
+	    "context-failed", "context-canonicalised", "name-canonicalised" },
 	.run = canonicalised
 };
 
-/* A name that is an alias of a managed instance, or no managed instance. */
+/* The target's own name is of a form that a managed instance has. */
+static bool
+has_instance_form(const char *kind)
+{
+	return strncmp(kind, "managed-instance", 16) == 0 ||
+	    strcmp(kind, "sovereign-cloud") == 0;
+}
+
+static void
+note_host(struct ek_note *note, const struct ek_facts *facts, bool own,
+    bool registered)
+{
+	const char *dns = ek_fact_str(facts, "name.dns_canonical");
+	const char *host = ek_fact_text(facts, "run.host");
+
+	if (!own) {
+		ek_note(note, "The SPN that was given is not of the target's "
+		    "host, %s.", host);
+		return;
+	}
+	ek_note(note, "The host %s is %s.", host, registered ?
+	    "another name of a registered one" :
+	    "not of the form INSTANCE.ZONE.database.windows.net");
+	if (dns != NULL && strcmp(dns, host) != 0)
+		ek_note(note, "DNS calls it %s.", dns);
+}
+
+/* A name that is an alias of a managed instance, or no managed instance. What
+ * the library made of a host is no matter of this rule. */
 static enum ek_answer
 wrong_host(const struct ek_facts *facts, struct ek_note *note)
 {
 	enum ek_answer answer = service_unknown(facts);
 	const char *kind = ek_fact_str(facts, "name.kind");
-	const char *dns = ek_fact_str(facts, "name.dns_canonical");
 	const char *host = ek_fact_str(facts, "run.host");
 	const json_t *variant = registered_variant(facts, differs_in_host);
+	bool own = asked_host_is(server_asked_for(facts), host);
 
 	if (answer != EK_YES)
 		return answer;
-	if (kind == NULL || host == NULL)
+	if (kind == NULL || host == NULL || server_asked_for(facts) == NULL ||
+	    (!own && !ek_fact_known(facts, "run.spn_given")))
 		return EK_UNKNOWN;
-	if (variant == NULL && strncmp(kind, "managed-instance", 16) == 0)
+	if ((!own && !spn_is_given(facts)) ||
+	    (variant == NULL && (!own || has_instance_form(kind))))
 		return EK_NO;
 	note_unknown(note, facts);
-	ek_note(note, "The host %s is %s.", host, variant != NULL ?
-	    "another name of a registered one" :
-	    "not of the form INSTANCE.ZONE.database.windows.net");
-	if (dns != NULL && strcmp(dns, host) != 0)
-		ek_note(note, "DNS calls it %s.", dns);
+	note_host(note, facts, own, variant != NULL);
 	if (variant != NULL)
 		note_variant(note, variant);
 	ek_note_fact(note, facts, "name.kind");
@@ -297,8 +328,11 @@ const struct ek_rule ek_rule_ticket_spn_wrong_host = {
 	    "INSTANCE.ZONE.database.windows.net. An alias, an IP address, a "
 	    "tunnel on localhost or a private name is not registered, even "
 	    "when it leads to the same server.",
-	.remedies = { { "Connect by the instance's own name, as the Azure "
-	    "portal shows it.", NULL, "any", "user" },
+	.remedies = { { "Name the service as it is registered.",
+	    "ServerSPN={registered_spn}", "any", "user", "registered_spn" },
+	    { "Connect by the instance's own name, as the Azure "
+	    "portal shows it, and leave the SPN to the driver.", NULL, "any",
+	    "user" },
 	    { "Or keep the alias for the connection and name the service.",
 	    "ServerSPN=MSSQLSvc/<instance>.<zone>.database.windows.net:1433",
 	    "any", "user" } },
@@ -368,6 +402,10 @@ cross_realm(const struct ek_facts *facts, struct ek_note *note)
 	    "the way there.", asked);
 	if (ek_krb_error_of(facts) != NULL)
 		ek_note_krb_error(note, ek_krb_error_of(facts));
+	if (ek_host_is_foreign(facts))
+		ek_note_let(note, "foreign", "yes");
+	else if (ek_fact_str(facts, "run.spn_realm") == NULL)
+		ek_note_let_domain(note, facts);
 	return EK_YES;
 }
 
@@ -382,7 +420,11 @@ const struct ek_rule ek_rule_ticket_cross_realm = {
 	    "the host is mapped to a wrong realm, the name was given without "
 	    "realm and took default_realm, or a trust is missing.",
 	.remedies = { { "Map the host to Entra's realm in [domain_realm] of "
-	    "/etc/krb5.conf.", ".windows.net = {realm}", "any", "admin" },
+	    "/etc/krb5.conf.", "{domain} = {realm}", "any", "admin",
+	    "domain" },
+	    { "A host of your own domain is none of Entra's realm: name the "
+	    "domain's.", "entrakrb-probe --realm <REALM> {host}", "any",
+	    "user", "foreign" },
 	    { "Or name the realm with the SPN.", "ServerSPN={spn}@{realm}",
 	    "any", "user" } },
 	.references = { "RFC 4120 1.2, 3.3.1" },

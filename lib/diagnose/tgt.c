@@ -82,7 +82,8 @@ missing(const struct ek_facts *facts, struct ek_note *note)
 	if (!ek_fact_known(facts, "tgt.found") || !kinds_are_known(facts) ||
 	    !ek_fact_known(facts, "cache.open_code"))
 		return EK_UNKNOWN;
-	if (!tgt_is_missing(facts) || tgt_of_kind(facts, "onprem") != NULL ||
+	if (!tgt_is_missing(facts) || tgt_of_kind(facts, "cloud") != NULL ||
+	    tgt_of_kind(facts, "onprem") != NULL ||
 	    tgt_of_kind(facts, "partial") != NULL)
 		return EK_NO;
 	ek_fact_int(facts, "cache.entries", &n);

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "probe/connstr.h"
@@ -311,6 +312,46 @@ skip_user(const char *text)
 	    (start > text || strchr(start, '/') == NULL) ? at + 1 : text;
 }
 
+/* What follows the name of an option that may give a password, as sqlcmd, bcp
+ * and their kin have it: -P SECRET, -PSECRET, /P:SECRET, --password SECRET;
+ * NULL: TEXT starts with none. -port and the like count too: to mask too much
+ * does no harm. */
+static const char *
+after_password_option(const char *text)
+{
+	size_t dashes = strspn(text, "-"), len;
+	const char *name = text + (dashes > 0 ? dashes : *text == '/');
+
+	if (name == text || tolower((unsigned char)*name) != 'p' || dashes > 2)
+		return NULL;
+	if (dashes == 1)
+		return name + 1;
+	for (len = 1; isalpha((unsigned char)name[len]); len++)
+		continue;
+	/* "/path" is none. */
+	if (dashes == 0 && len > 1 && strncasecmp(name, "pwd", 3) != 0 &&
+	    strncasecmp(name, "passw", 5) != 0)
+		return NULL;
+	return name + len;
+}
+
+/* A command line with a password in it: all behind that option is masked. */
+static bool
+mask_option(struct ek_buf *text)
+{
+	const char *all = ek_buf_str(text), *p = all, *value = NULL;
+
+	for (; *p != '\0' && value == NULL; p++)
+		if (p == all || strchr(" \t,;", p[-1]) != NULL)
+			value = after_password_option(p);
+	if (value == NULL || *value == '\0' || strcmp(value, "***") == 0 ||
+	    text->failed)
+		return false;
+	text->len = (size_t)(value - all);
+	ek_buf_puts(text, "***");
+	return true;
+}
+
 static char *
 mask_once(const char *text, bool *masked_out)
 {
@@ -343,6 +384,7 @@ mask_once(const char *text, bool *masked_out)
 		p = property.next;
 	}
 	ek_buf_puts(&out, p);
+	*masked_out |= mask_option(&out);
 	return ek_buf_take(&out);
 }
 

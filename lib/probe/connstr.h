@@ -40,9 +40,9 @@ bool ek_connstr_read(const char *text, ek_connstr_fn *fn, void *arg,
     struct ek_error *);
 
 /* The text with every password, token, key and the user part of a URL
- * replaced by ***; to be freed. *MASKED_OUT tells if there was any. Works on
- * malformed strings too, and changes nothing that is masked. NULL: out of
- * memory. */
+ * replaced by ***, and all behind what looks like a password's option; to be
+ * freed. *MASKED_OUT tells if there was any. Works on malformed strings too,
+ * and changes nothing that is masked. NULL: out of memory. */
 char *ek_connstr_mask(const char *text, bool *masked_out);
 
 #endif

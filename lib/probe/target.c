@@ -61,28 +61,82 @@ set_port(struct ek_target *t, const char *text, size_t len,
 	return true;
 }
 
+/* The last two groups of an IPv6 literal as four numbers. */
+static bool
+is_dotted(const char *text, size_t len)
+{
+	size_t i, dots = 0;
+
+	for (i = 0; i < len; i++) {
+		if (text[i] == '.')
+			dots++;
+		else if (!isdigit((unsigned char)text[i]))
+			return false;
+	}
+	return dots == 3;
+}
+
+/* Eight groups, of which "::" stands for one or more (RFC 4291 2.2). */
+static bool
+is_ipv6(const char *text, size_t len)
+{
+	size_t at = 0, groups = 0, n;
+	bool gap = len > 1 && text[0] == ':' && text[1] == ':';
+
+	for (at = gap ? 2 : 0; at < len; groups++) {
+		for (n = 0; at + n < len &&
+		    isxdigit((unsigned char)text[at + n]); n++)
+			continue;
+		if (at + n < len && text[at + n] == '.' &&
+		    is_dotted(text + at, len - at)) {
+			groups += 2;
+			break;
+		}
+		at += n;
+		if (n == 0 || n > 4 || (at < len && (text[at] != ':' ||
+		    ++at == len)))
+			return false;
+		if (at < len && text[at] == ':') {
+			if (gap)
+				return false;
+			gap = true;
+			at++;
+		}
+	}
+	return gap ? groups < 8 : groups == 8;
+}
+
+/* Letters, digits and SIGNS. */
+static bool
+is_word(const char *text, size_t len, const char *signs)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!isalnum((unsigned char)text[i]) &&
+		    (text[i] == '\0' || strchr(signs, text[i]) == NULL))
+			return false;
+	return len > 0;
+}
+
 /* Letters, digits, '-', '_' and dots, or an IPv6 literal, with a zone perhaps
  * (RFC 4007 11). */
 static bool
 is_host(const char *host, size_t len)
 {
-	bool colon = memchr(host, ':', len) != NULL;
-	size_t i, zone = 0;
+	const char *zone = memchr(host, '%', len);
+	size_t i, n = zone != NULL ? (size_t)(zone - host) : len;
 
 	if (len == 0 || len > EK_HOST_MAX || host[0] == '-' ||
 	    host[0] == '.' || host[len - 1] == '.')
 		return false;
-	for (i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)host[i];
-
-		zone += colon && c == '%';
-		if (colon && zone == 0 ? !isxdigit(c) && c != ':' && c != '.' :
-		    !isalnum(c) && strchr(colon ? "%-_." : "-_.", c) == NULL)
+	for (i = 1; i < len; i++)
+		if (host[i] == '.' && host[i - 1] == '.')
 			return false;
-		if (i > 0 && c == '.' && host[i - 1] == '.')
-			return false;
-	}
-	return true;
+	if (memchr(host, ':', n) == NULL)
+		return is_word(host, len, "-_.");
+	return is_ipv6(host, n) &&
+	    (zone == NULL || is_word(zone + 1, len - n - 1, "-_."));
 }
 
 static bool
@@ -192,12 +246,15 @@ is_sql_service(const char *spn)
 static bool
 check_sql_host(const char *host, size_t len, struct ek_error *error)
 {
-	const char *colon = memchr(host, ':', len);
+	const char *colon = memchr(host, ':', len), *last = host + len;
 	struct ek_target port = { 0 };
 
-	if (colon != NULL && memchr(colon + 1, ':', len -
-	    (size_t)(colon + 1 - host)) != NULL && is_host(host, len))
+	while (last > host && *last != ':')
+		last--;
+	if (colon != NULL && last > colon && is_host(host, len))
 		return true; /* an IPv6 address, whose colons end in no port */
+	if (colon != NULL && is_host(host, (size_t)(last - host)))
+		colon = last;
 	if (!is_host(host, colon != NULL ? (size_t)(colon - host) : len)) {
 		ek_error_set(error, EKRB_ARGUMENT, "the SPN names no host");
 		return false;

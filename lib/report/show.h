@@ -7,9 +7,9 @@
 #include "report/layout.h"
 
 /* Writes the findings: the root without its title, which stands in the line of
- * the verdict, what is independent of it, then what follows from it. Advice for
- * other platforms than OS stays out unless there is no other; OS is as in the
- * advice, or NULL if it is not known. */
+ * the verdict, and what is independent of it, each with what follows from it
+ * beneath. Advice for other platforms than OS stays out unless there is no
+ * other; OS is as in the advice, or NULL if it is not known. */
 void ek_findings_show(struct ek_layout *, const struct ek_diagnosis *,
     const char *os, int verbose);
 

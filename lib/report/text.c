@@ -142,6 +142,21 @@ put_advice(struct ek_layout *out, const struct ek_finding *f, const char *os)
 	}
 }
 
+/* How much of a value is shown: never a part of a word, which the redaction
+ * would not know. */
+static int
+shown_width(const char *value)
+{
+	size_t len = strlen(value);
+
+	if (len <= EVIDENCE_WIDTH)
+		return (int)len;
+	for (len = EVIDENCE_WIDTH; len > 0 &&
+	    strchr(" ,/\"", value[len - 1]) == NULL; len--)
+		continue;
+	return (int)len;
+}
+
 static void
 put_evidence(struct ek_layout *out, const struct ek_finding *f)
 {
@@ -153,8 +168,8 @@ put_evidence(struct ek_layout *out, const struct ek_finding *f)
 		    JSON_ENCODE_ANY | JSON_COMPACT);
 
 		ek_layout_printf(out, "  seen: %s = %.*s%s",
-		    ek_item_str(entry, "fact"), EVIDENCE_WIDTH,
-		    value != NULL ? value : "?", value != NULL &&
+		    ek_item_str(entry, "fact"), shown_width(value != NULL ?
+		    value : "?"), value != NULL ? value : "?", value != NULL &&
 		    strlen(value) > EVIDENCE_WIDTH ? "..." : "");
 		ek_layout_end(out, 8);
 		free(value);
@@ -194,6 +209,56 @@ put_finding(struct ek_layout *out, const struct ek_finding *f, const char *os,
 		put_evidence(out, f);
 }
 
+static const struct ek_finding *
+cause_of(const struct ek_diagnosis *d, const struct ek_finding *f)
+{
+	size_t i;
+
+	for (i = 0; f->caused_by != NULL && i < d->n_findings; i++)
+		if (strcmp(d->findings[i].rule->id, f->caused_by) == 0)
+			return &d->findings[i];
+	return NULL;
+}
+
+/* The finding under which a consequence is shown: the first of its causes that
+ * is none itself. Two that explain each other are under the root. */
+static const struct ek_finding *
+origin_of(const struct ek_diagnosis *d, const struct ek_finding *f)
+{
+	size_t i;
+
+	for (i = 0; i < d->n_findings && f != NULL &&
+	    f->role == EK_CONSEQUENCE; i++)
+		f = cause_of(d, f);
+	return f != NULL && f->role != EK_CONSEQUENCE ? f : &d->findings[0];
+}
+
+static bool
+is_shown(const struct ek_finding *f, int verbose)
+{
+	return f->severity != EK_INFO || verbose > 0;
+}
+
+static void
+put_consequences(struct ek_layout *out, const struct ek_diagnosis *d,
+    const struct ek_finding *origin, const char *os, int verbose)
+{
+	size_t i;
+
+	for (i = 0; i < d->n_findings; i++) {
+		const struct ek_finding *f = &d->findings[i];
+
+		if (f->role != EK_CONSEQUENCE || !is_shown(f, verbose) ||
+		    origin_of(d, f) != origin)
+			continue;
+		ek_layout_printf(out, "  as a consequence: %s [%s]",
+		    f->rule->title, f->rule->id);
+		ek_layout_end(out, 6);
+		if (verbose > 0)
+			put_finding(out, f, os, verbose);
+	}
+}
+
 void
 ek_findings_show(struct ek_layout *out, const struct ek_diagnosis *d,
     const char *os, int verbose)
@@ -203,24 +268,12 @@ ek_findings_show(struct ek_layout *out, const struct ek_diagnosis *d,
 	for (i = 0; i < d->n_findings; i++) {
 		const struct ek_finding *f = &d->findings[i];
 
-		if (f->role == EK_CONSEQUENCE ||
-		    (f->severity == EK_INFO && verbose == 0))
+		if (f->role == EK_CONSEQUENCE || !is_shown(f, verbose))
 			continue;
 		if (f->role != EK_ROOT)
 			ek_layout_end(out, 0);
 		put_finding(out, f, os, verbose);
-	}
-	for (i = 0; i < d->n_findings; i++) {
-		const struct ek_finding *f = &d->findings[i];
-
-		if (f->role != EK_CONSEQUENCE ||
-		    (f->severity == EK_INFO && verbose == 0))
-			continue;
-		ek_layout_printf(out, "  as a consequence: %s [%s]",
-		    f->rule->title, f->rule->id);
-		ek_layout_end(out, 6);
-		if (verbose > 0)
-			put_finding(out, f, os, verbose);
+		put_consequences(out, d, f, os, verbose);
 	}
 }
 
@@ -330,6 +383,8 @@ put_drivers(struct ek_layout *out, const struct ek_report *r)
 		    d->finding != NULL ? " [" : "",
 		    d->finding != NULL ? d->finding : "",
 		    d->finding != NULL ? "]" : "");
+		if (d->verdict == EK_CLIENT_UNKNOWN && d->remedy != NULL)
+			ek_layout_printf(out, " (%s)", d->remedy);
 		ek_layout_end(out, 24);
 		ek_driver_free(&drivers[i]);
 	}

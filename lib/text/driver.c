@@ -5,12 +5,14 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "text/lines.h"
 #include "text/readers.h"
 
 enum {
 	WORDS_MAX = 1024,   /* bytes of a sentence as it was said */
+	SYMBOL_MAX = 64,    /* bytes of a symbol, with its NUL */
 	LOOK_BACK = 24,     /* bytes before a number that may name it */
 	LOOK_AHEAD = 48,    /* bytes after it that may hold a state */
 	LEAST_SQL = 4000,   /* smaller numbers are anything */
@@ -57,7 +59,7 @@ set_text_once(struct ek_facts *facts, const char *name, const char *text)
 		ek_set_text(facts, name, text);
 }
 
-/* ---- Numbers ------------------------------------------------------------- */
+/* ---- Numbers and symbols ------------------------------------------------- */
 
 static void
 add_code(struct ek_text *t, const struct ek_code *code)
@@ -201,6 +203,24 @@ see_number(struct ek_text *t, struct ek_facts *facts, const char *text,
 		see_word(t, facts, word);
 }
 
+/* The whole symbol of an error, as KDC_ERR_... or SEC_E_...: its meaning, and
+ * no more, as a text may name an error without telling that it came up. */
+static void
+see_symbol(struct ek_text *t, const char *text, size_t len)
+{
+	const struct ek_code *out[EK_MAX_MEANINGS];
+	char word[SYMBOL_MAX];
+	size_t i, n;
+
+	if (len >= sizeof(word) || memchr(text, '_', len) == NULL)
+		return;
+	ek_copy(word, sizeof(word), text, len);
+	n = ek_code_parse(word, out);
+	for (i = 0; i < n; i++)
+		if (strcasecmp(out[i]->name, word) == 0)
+			add_code(t, out[i]);
+}
+
 /* A word may stand behind a hyphen that is none of a number. */
 static void
 see_numbers(struct ek_text *t, struct ek_facts *facts, const char *text,
@@ -211,8 +231,10 @@ see_numbers(struct ek_text *t, struct ek_facts *facts, const char *text,
 	for (at = 0; at < len; at += n > 0 ? n : 1) {
 		for (n = 0; at + n < len && is_word(text[at + n]); n++)
 			;
-		if (n > 0)
-			see_number(t, facts, text, at, n);
+		if (n == 0)
+			continue;
+		see_number(t, facts, text, at, n);
+		see_symbol(t, text + at, n);
 	}
 }
 

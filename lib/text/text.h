@@ -38,7 +38,7 @@ struct ek_text {
 	unsigned kinds; /* 1u << enum ek_text_kind */
 	struct ek_hit hits[EK_MAX_HITS];
 	size_t n_hits;
-	const struct ek_code *codes[EK_TEXT_CODES]; /* numbers in the text */
+	const struct ek_code *codes[EK_TEXT_CODES]; /* named in the text */
 	size_t n_codes;
 };
 

@@ -63,6 +63,8 @@ WORDS = [
     ("Server not found in Kerberos database", 0, "sentence",
      ("com_err", -1765328377)),
     ("SSPI Provider: No Kerberos credentials avail", 0, "sentence", None),
+    ("login: SEC_E_TARGET_UNKNOWN was given", 0, "sentence",
+     ("sspi", 0x80090303)),
     ("424242", 3, "unknown", None),
     ("./7", 3, "unknown", None),
     ("nosuch", 3, "unknown", None),

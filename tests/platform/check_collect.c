@@ -42,6 +42,21 @@ START_TEST(kinds_of_tgts)
 }
 END_TEST
 
+START_TEST(kinds_where_another_realm_is_wanted)
+{
+	static const char cloud[] = "krbtgt/" CLOUD "@" CLOUD;
+
+	ck_assert_str_eq(ek_tgt_kind(cloud, "OTHER.REALM", -1), "cloud");
+	ck_assert_str_eq(ek_tgt_kind("krbtgt/A.B@A.B", "OTHER.REALM", 2),
+	    "onprem");
+	ck_assert(ek_tgt_leads(cloud, CLOUD));
+	ck_assert(ek_tgt_leads("krbtgt/" CLOUD "@A.B", CLOUD));
+	ck_assert(!ek_tgt_leads(cloud, "OTHER.REALM"));
+	ck_assert(!ek_tgt_leads(cloud, "KERBEROS"));
+	ck_assert(!ek_tgt_leads("host/" CLOUD "@" CLOUD, CLOUD));
+}
+END_TEST
+
 START_TEST(realm_follows_the_last_bare_at)
 {
 	ck_assert_str_eq(ek_realm_of("alice\\@contoso.com@R"), "R");
@@ -142,6 +157,7 @@ suite(void)
 	TCase *t = tcase_create("collect");
 
 	tcase_add_loop_test(t, kinds_of_tgts, 0, 11);
+	tcase_add_test(t, kinds_where_another_realm_is_wanted);
 	tcase_add_test(t, realm_follows_the_last_bare_at);
 	tcase_add_test(t, names_of_caches);
 	tcase_add_test(t, what_may_be_opened);

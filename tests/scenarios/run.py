@@ -158,7 +158,25 @@ TELLING = re.compile(r".{0,40}(alice|bob@|contoso|5a0b1c2d|\bmi1\b|abc123)"
                      r".{0,20}", re.IGNORECASE)
 
 
-def told(path, redacted):
+def misplaced(text, report):
+    """Consequences that the text shows under another finding than their
+    cause's."""
+    found = {f["id"]: f for f in report["findings"]}
+    under, wrong = None, []
+    for name in re.findall(r"\[([a-z0-9-]+)\]", text):
+        if name not in found:
+            continue
+        origin = name
+        while found[origin]["role"] == "consequence":
+            origin = found[origin]["caused_by"]
+        if origin == name:
+            under = name
+        elif origin != under:
+            wrong.append(f"{name} is shown under {under}, not {origin}")
+    return wrong
+
+
+def told(path, redacted, report):
     """What the redacted forms of saved evidence still tell."""
     page = f"{redacted}.html"
     text = subprocess.run([str(BUILD / "entrakrb-probe"), "--replay", path,
@@ -166,9 +184,10 @@ def told(path, redacted):
                           capture_output=True, text=True, timeout=60).stdout
     forms = {"text": text, "page": Path(page).read_text(),
              "record": Path(redacted).read_text()}
+    shown = text.partition("\n  ok ")[0]
     return [f"the redacted {name} tells '{found.group(0)}'"
             for name, form in forms.items()
-            if (found := TELLING.search(form))]
+            if (found := TELLING.search(form))] + misplaced(shown, report)
 
 
 def replay(evidence):
@@ -182,7 +201,7 @@ def replay(evidence):
         lacking = subprocess.run([str(BUILD / "tests/scenarios/ablate"),
                                   path], capture_output=True, text=True,
                                  timeout=60)
-        wrong = told(path, redacted)
+        wrong = told(path, redacted, report)
     wrong += [line.partition(": ")[2] for line in lacking.stdout.splitlines()]
     if lacking.returncode not in (0, 1):
         wrong.append(f"ablate: {lacking.returncode} {lacking.stderr}")
@@ -247,9 +266,24 @@ def judge(s, report, evidence=""):
     for i in s.get("effects", []):
         if ids.get(i, {}).get("role") != "consequence":
             wrong.append(f"{i} is not a consequence")
+    for i in s.get("own", []):
+        if ids.get(i, {}).get("role") != "independent":
+            wrong.append(f"{i} is not independent")
     for i in s.get("without", []):
         if i in ids:
             wrong.append(f"{i} must not appear")
+    wrong += [f"{d['client']} names {d['finding']}, which is no finding"
+              for d in report.get("drivers", [])
+              if d["finding"] not in (None, *ids)]
+    verdicts = {d["client"]: d["verdict"] for d in report.get("drivers", [])}
+    wrong += [f"{client} is {verdicts.get(client)}"
+              for client, verdict in s.get("drivers", {}).items()
+              if verdicts.get(client) != verdict]
+    statuses = {stage["id"]: stage["status"] for stage in
+                report.get("stages", [])}
+    wrong += [f"stage {stage} is {statuses.get(stage)}"
+              for stage, status in s.get("stages", {}).items()
+              if statuses.get(stage) != status]
     if "logged" in s:
         wrong += judge_login(s, evidence)
     for text in s.get("never", []):

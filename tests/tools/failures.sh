@@ -44,7 +44,7 @@ ln -s "$tmp/elsewhere" "$tmp/folder/link"
 run probe --offline --only name --record "$tmp/folder/link" \
     mi1.abc123.database.windows.net
 [ ! -e "$tmp/elsewhere" ] || complain 'written through a symbolic link'
-error 2 "$tmp/folder" probe --record "$tmp/folder" \
+error 4 "$tmp/folder" probe --record "$tmp/folder" \
     mi1.abc123.database.windows.net
 [ "$(ls -A "$tmp/folder")" = link ] || complain 'files left'
 

@@ -254,7 +254,7 @@ for option in ("--record", "--html"):
     path = folder + "/run"
     r = subprocess.run([os.environ["PROBE"], option, path,
                         os.environ["HOST"]], capture_output=True, text=True)
-    if r.returncode != 2 or r.stdout or r.stderr.count("\\n") != 1 or \\
+    if r.returncode != 4 or r.stdout or r.stderr.count("\\n") != 1 or \\
             path not in r.stderr:
         print(option, r)
     if os.listdir(folder):

@@ -284,7 +284,9 @@ def prometheus():
     check(r.returncode == 2, "--json and --prometheus")
     valid(json.loads(r.stdout), "--json and --prometheus")
     refused("--html", "--html", "/tmp/never", HOST, HOST)
-    refused("/nonexistent/page", "--html", "/nonexistent/page", HOST)
+    r = probe("--html", "/nonexistent/page", HOST)
+    check(r.returncode == 4 and not r.stdout and "/nonexistent/page" in
+          r.stderr, f"--html /nonexistent/page: {r.returncode} {r.stderr}")
 
 
 AGAINST = '''

@@ -63,13 +63,17 @@ for spn in h:0 h:65536 h: h:1433x h:SQLEXPRESS :1433 '' @R 'h*' 'h:1:2'; do
 done
 error 2 /nonexistent/file probe --replay /nonexistent/file
 error 2 $host probe --replay /dev/null $host
-error 2 /nonexistent/folder/r probe --record /nonexistent/folder/r $host
+error 4 /nonexistent/folder/r probe --record /nonexistent/folder/r $host
+error 2 --html probe --record "$tmp/r" --html "$tmp/r" $host
+error 2 --html probe --record "$tmp/r" --html "$tmp/./r" $host
 error 2 --record probe --record "$tmp/r" $host $host
+error 2 $host,1433 probe "$host,1433 -P hunter2 -d x"
+! grep -q hunter2 "$tmp/out" "$tmp/err" || complain 'shows a password'
 error 2 --jobs probe --jobs 0 $host
 error 2 --jobs probe --jobs many $host
 error 2 /nonexistent/file probe --targets /nonexistent/file
 error 2 /nonexistent/file probe --against /nonexistent/file $host
-error 2 /nonexistent/folder/h probe --html /nonexistent/folder/h $host
+error 4 /nonexistent/folder/h probe --html /nonexistent/folder/h $host
 printf '%s\nbad host\n' $host >"$tmp/list"
 error 2 "$tmp/list" probe --targets "$tmp/list"
 : >"$tmp/list"

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/spn.h"
 #include "unit/unit.h"
 
 START_TEST(keeps_the_first_error)
@@ -45,6 +46,35 @@ START_TEST(grows_and_stays_terminated)
 }
 END_TEST
 
+static const struct {
+	const char *spn, *host;
+} spns[] = {
+	{ "MSSQLSvc/h.example:1433@R", "h.example" },
+	{ "MSSQLSvc/h.example", "h.example" },
+	{ "MSSQLSvc/h@R:1", "h" },
+	{ "MSSQLSvc/::1:1433", "::1" },
+	{ "MSSQLSvc/::1@R", "::1" },
+	{ "MSSQLSvc/fe80::1", "fe80::1" },
+	{ "MSSQLSvc/fe80::1%eth0:1@R", "fe80::1%eth0" },
+	{ "MSSQLSvc/", NULL },
+	{ "MSSQLSvc", NULL },
+};
+
+START_TEST(finds_the_host_of_an_spn)
+{
+	size_t len = 0;
+	const char *host = ek_spn_host(spns[_i].spn, &len);
+
+	if (spns[_i].host == NULL) {
+		ck_assert_ptr_null(host);
+		return;
+	}
+	ck_assert_uint_eq(len, strlen(spns[_i].host));
+	ck_assert(ek_spn_host_is(spns[_i].spn, spns[_i].host));
+	ck_assert(!ek_spn_host_is(spns[_i].spn, "H"));
+}
+END_TEST
+
 /* Around every size at which the buffer grows. */
 START_TEST(prints_what_just_fits)
 {
@@ -75,6 +105,8 @@ base_suite(void)
 	tcase_add_test(tests, cuts_long_texts);
 	tcase_add_test(tests, grows_and_stays_terminated);
 	tcase_add_test(tests, prints_what_just_fits);
+	tcase_add_loop_test(tests, finds_the_host_of_an_spn, 0,
+	    (int)(sizeof(spns) / sizeof(*spns)));
 	suite_add_tcase(suite, tests);
 	return suite;
 }

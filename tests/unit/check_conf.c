@@ -184,7 +184,8 @@ static const struct memory_file tree[] = {
 	{ "/etc/krb5.conf.d/a.b.conf", "[realms]\n" REALM " = {\nkdc = a\n",
 	    0 },
 	{ "/etc/krb5.conf.d/B_1-2", "[realms]\n" REALM " = {\nkdc = B\n", 0 },
-	{ "/etc/krb5.conf.d/x.bak", "# one\n" REALM " = {\nkdc = no\n", 0 },
+	{ "/etc/krb5.conf.d/x.bak", "[realms]\n" REALM " = {\nkdc = unread\n",
+	    0 },
 	{ "/etc/krb5.conf.d/.x.conf", "[realms]\n" REALM " = {\nkdc = no\n",
 	    0 },
 	{ "/opt/one", "[realms]*\n" REALM " = {\nkdc = one\n", 0 },
@@ -234,6 +235,8 @@ START_TEST(tells_what_an_includedir_passes_over)
 	ck_assert_uint_eq(ek_fact_count(facts, "config.skipped_files"), 2);
 	ck_assert_ptr_nonnull(bak);
 	ck_assert(ek_item_int(bak, "realm_line", &line) && line == 2);
+	ck_assert_str_eq(json_string_value(json_array_get(ek_item_get(bak,
+	    "kdcs"), 0)), "unread");
 	ck_assert_ptr_nonnull(item_with(facts, "config.skipped_files", "path",
 	    "/etc/krb5.conf.d/.x.conf"));
 	ek_facts_free(facts);

@@ -250,6 +250,38 @@ START_TEST(reads_words_in_the_order_of_the_contract)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	enum ek_space space;
+	int64_t number; /* -1: nothing is known in it */
+} symbols[] = {
+	{ "the KDC said KDC_ERR_S_PRINCIPAL_UNKNOWN for it", EK_SPACE_KRB, 7 },
+	{ "refused: KRB_AP_ERR_SKEW.", EK_SPACE_KRB, 37 },
+	{ "(SEC_E_TARGET_UNKNOWN)", EK_SPACE_SSPI, 0x80090303 },
+	{ "it gave status_no_logon_servers, twice", EK_SPACE_NTSTATUS,
+	    0xc000005e },
+	{ "gss_init_sec_context: GSS_S_NO_CRED", EK_SPACE_GSS, 0x70000 },
+	{ "code=KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN", EK_SPACE_COM_ERR,
+	    -1765328377 },
+	{ "S_PRINCIPAL_UNKNOWNS and MY_STATUS_NO_LOGON_SERVERS", EK_N_SPACES,
+	    -1 },
+};
+
+START_TEST(knows_symbols_in_a_sentence)
+{
+	struct ek_argument a;
+
+	ck_assert(ek_argument_sentence(&a, symbols[_i].text, "no file"));
+	ck_assert_int_eq(a.kind, symbols[_i].number == -1 ?
+	    EK_ARGUMENT_UNKNOWN : EK_ARGUMENT_SENTENCE);
+	if (symbols[_i].number != -1) {
+		ck_assert_int_eq(a.text.codes[0]->space, symbols[_i].space);
+		ck_assert_int_eq(a.text.codes[0]->number, symbols[_i].number);
+	}
+	ek_argument_free(&a);
+}
+END_TEST
+
 START_TEST(says_what_was_tried)
 {
 	struct ek_argument a;
@@ -359,6 +391,8 @@ explain_suite(void)
 	tcase_add_loop_test(tc, finds_the_root_of_a_text, 0, N(texts));
 	tcase_add_test(tc, takes_several_outputs_together);
 	tcase_add_test(tc, reads_words_in_the_order_of_the_contract);
+	tcase_add_loop_test(tc, knows_symbols_in_a_sentence, 0,
+	    (int)(sizeof(symbols) / sizeof(*symbols)));
 	tcase_add_test(tc, says_what_was_tried);
 	tcase_add_test(tc, reads_saved_evidence);
 	tcase_add_test(tc, hides_passwords);

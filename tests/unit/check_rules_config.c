@@ -20,11 +20,28 @@
 	"\n}\n" MAP
 #define FAILED "\"ticket.obtained\": false"
 #define OBTAINED "\"ticket.obtained\": true"
+#define HEIMDAL "\"config.library\": \"heimdal\"", EK_CONF_HEIMDAL
+#define HAS_NO_DIR "this library has no includedir"
+#define SNIPPET(why) "\"config.skipped_files\": [ { \"path\":"           \
+	" \"/etc/krb5.conf.d/x\", \"reason\": \"" why "\","                 \
+	" \"realm_line\": 4, \"kdcs\": [ \"" KDC "\" ] } ]"
+#define OTHER_SPN "\"run.spn_given\": true, \"run.spn\": \"MSSQLSvc/o:1433\""
+#define OWN_SPN "\"run.spn_given\": true"
+#define UNKNOWN_TO                                                             \
+	"\"ticket.obtained\": false, \"ticket.code\": -1765328377,"            \
+	" \"config.kdcs\": [ { \"host\": \"login.microsoftonline."
+#define LED_AWAY FAILED ", \"ticket.code\": -1765328377, \"ticket.server\":"  \
+	" \"krbtgt/OTHER@" REALM "\""
+#define REALM_ENTRY "[realms]\n    " REALM " = {\n        kdc = " KDC        \
+	"\n    }\n"
+#define ASKED(realm) "\"run.realm\": \"" realm "\""
+#define OWNER(realm) "\"cache.principal_realm\": \"" realm "\""
 #define KIND(k) "\"name.kind\": \"" k "\""
 
 static const char base[] =
     "{ \"run.realm\": \"" REALM "\", \"run.host\": \"" HOST "\","
     " \"run.spn\": \"MSSQLSvc/" HOST ":1433\", \"run.port\": 1433,"
+    " \"run.spn_given\": false,"
     " \"environment.variables\": { \"KRB5_CONFIG\": null },"
     " \"config.library\": \"mit\", \"config.init_code\": 0 }";
 
@@ -43,6 +60,7 @@ struct expectation {
 	int severity;     /* of ek_severity, or SILENT */
 	const char *conf; /* NULL: no files are looked at */
 	const char *more; /* members of a JSON object, or NULL */
+	enum ek_conf_flavour flavour;
 };
 
 enum { SILENT = -1, INFO = EK_INFO, WARN = EK_WARNING, ERROR = EK_ERROR };
@@ -58,6 +76,32 @@ static const struct expectation cases[] = {
 	{ "config-include-missing", ERROR, "includedir /gone\n" GOOD, NULL },
 	{ "config-include-missing", SILENT, "includedir /inc\n" MAP, NULL },
 	{ "config-include-missing", SILENT, " include /gone\n" GOOD, NULL },
+	{ "config-include-missing", SILENT, "include /gone\n" GOOD, HEIMDAL },
+	{ "config-malformed", SILENT, "includedir /inc\n" GOOD, HEIMDAL },
+	{ "config-malformed", ERROR, "words\n" GOOD, HEIMDAL },
+	{ "config-include-unsupported", ERROR, "includedir /inc\n" GOOD,
+	    HEIMDAL },
+	{ "config-include-unsupported", ERROR, "[libdefaults]\n\tinclude "
+	    "/inc/realm.conf\n" GOOD, HEIMDAL },
+	{ "config-include-unsupported", ERROR, ENTRY "includedir /inc\n" MAP,
+	    HEIMDAL },
+	{ "config-include-unsupported", WARN, GOOD "includedir /inc\n",
+	    HEIMDAL },
+	{ "config-include-unsupported", ERROR, "", SNIPPET(HAS_NO_DIR)
+	    ", " HEIMDAL },
+	{ "config-include-unsupported", SILENT, "", SNIPPET("any other")
+	    ", " HEIMDAL },
+	{ "config-include-unsupported", SILENT, "includedir /inc\n" MAP,
+	    NULL },
+	{ "config-include-unsupported", SILENT, "includes = 1\n" GOOD,
+	    HEIMDAL },
+	{ "config-snippet-not-read", SILENT, "", SNIPPET(HAS_NO_DIR)
+	    ", " HEIMDAL },
+	{ "config-https-unsupported", ERROR, "", SNIPPET(HAS_NO_DIR)
+	    ", " HEIMDAL },
+	{ "config-https-unsupported", SILENT, "[realms]\n" REALM " = {\n"
+	    "kdc = kdc.example\n}\n", SNIPPET(HAS_NO_DIR) ", " HEIMDAL },
+	{ "config-https-unsupported", SILENT, "", SNIPPET(HAS_NO_DIR) },
 
 	{ "config-missing", ERROR, NULL, "\"config.files\": [ { \"path\":"
 	    " \"/etc/krb5.conf\", \"status\": \"missing\" } ],"
@@ -308,26 +352,60 @@ static const struct expectation cases[] = {
 	    "\"environment.cloud_kerberos\": { \"referral_tgt\": true,"
 	    " \"spn_oracle\": true }" },
 
+	{ "name-realm-other", ERROR, ENTRY, KIND("managed-instance") ", "
+	    ASKED("OTHER.REALM") },
+	{ "name-realm-other", ERROR, ENTRY, KIND("on-premises") ", "
+	    ASKED("KERBEROS.MICROSOFTONLINE.CM") },
+	{ "name-realm-other", ERROR, "", KIND("on-premises") ", "
+	    ASKED("CORP.EXAMPEL") ", " OWNER("CORP.EXAMPLE") },
+	{ "name-realm-other", WARN, ENTRY, KIND("managed-instance") ", "
+	    ASKED("kerberos.microsoftonline.com") ", " OBTAINED },
+	{ "name-realm-other", SILENT, ENTRY, KIND("managed-instance") },
+	{ "name-realm-other", SILENT, "", KIND("on-premises") ", "
+	    ASKED("CORP.EXAMPLE") ", " OWNER("CORP.EXAMPLE") },
+	{ "name-realm-other", SILENT, NULL, KIND("on-premises") ", "
+	    ASKED("CORP1.EXAMPLE") ", " OWNER("CORP2.EXAMPLE")
+	    ", \"config.realm_found\": true" },
+	{ "config-realm-misspelled", SILENT, GOOD, KIND("managed-instance")
+	    ", " ASKED("KERBEROS.MICROSOFTONLINE.CM")
+	    ", \"config.realm_found\": false" },
+	{ "config-realm-case", SILENT, GOOD, KIND("managed-instance")
+	    ", " ASKED("kerberos.microsoftonline.com")
+	    ", \"config.realm_found\": false, \"config.realm_other_case\":"
+	    " \"" REALM "\"" },
+	{ "config-default-realm-unusable", SILENT, "[libdefaults]\n"
+	    "default_realm = " REALM "\n", OWNER("CORP.EXAMPLE") ", "
+	    ASKED("KERBEROS.MICROSOFTONLINE.CM") },
+	{ "config-default-realm-unusable", WARN, "[libdefaults]\n"
+	    "default_realm = KERBEROS.MICROSOFTONLINE.CM\n",
+	    OWNER("CORP.EXAMPLE") },
+
 	{ "name-logical-server", ERROR, NULL, KIND("logical-server") },
 	{ "name-logical-server", SILENT, NULL, KIND("managed-instance") },
 	{ "name-logical-server", SILENT, NULL, KIND("logical-server")
-	    ", \"run.spn_given\": true" },
+	    ", " OTHER_SPN },
 	{ "name-other-service", ERROR, NULL, KIND("synapse") },
 	{ "name-other-service", ERROR, NULL, KIND("fabric") },
 	{ "name-other-service", SILENT, NULL,
 	    KIND("managed-instance-public") },
 	{ "name-sovereign-cloud", WARN, NULL, KIND("sovereign-cloud")
 	    ", \"name.cloud\": \"china\"" },
+	{ "name-sovereign-cloud", WARN, NULL, KIND("sovereign-cloud") ", "
+	    UNKNOWN_TO "us\" } ]" },
+	{ "name-sovereign-cloud", ERROR, NULL, KIND("sovereign-cloud") ", "
+	    UNKNOWN_TO "com\" } ]" },
+	{ "name-sovereign-cloud", ERROR, NULL, KIND("sovereign-cloud") ", "
+	    OWN_SPN ", " UNKNOWN_TO "com\" } ]" },
 	{ "name-sovereign-cloud", SILENT, NULL, KIND("managed-instance") },
 	{ "name-ip-address", ERROR, NULL, KIND("ip-address") },
 	{ "name-ip-address", WARN, NULL, KIND("ip-address") ", " OBTAINED },
 	{ "name-ip-address", SILENT, NULL, KIND("ip-address")
-	    ", \"run.spn_given\": true" },
+	    ", " OTHER_SPN },
 	{ "name-local", ERROR, NULL, KIND("local") },
 	{ "name-local", SILENT, NULL, KIND("managed-instance") },
 	{ "name-short", ERROR, NULL, KIND("short-name") },
 	{ "name-short", SILENT, NULL, KIND("short-name")
-	    ", \"run.spn_given\": true" },
+	    ", " OTHER_SPN },
 	{ "name-not-managed-instance", ERROR, NULL, KIND("on-premises") },
 	{ "name-not-managed-instance", SILENT, NULL, KIND("on-premises")
 	    ", \"run.realm\": \"CORP.EXAMPLE\"" },
@@ -343,6 +421,8 @@ static const struct expectation cases[] = {
 	    ".corp.example\"" },
 	{ "name-canonicalised", SILENT, GOOD,
 	    "\"name.canonical_host\": \"" HOST "\"" },
+	{ "name-canonicalised", SILENT, GOOD, OWN_SPN
+	    ", \"name.canonical_host\": \"mi2.z.database.windows.net\"" },
 	{ "name-canonicalised", SILENT, GOOD,
 	    "\"name.dns_canonical\":"
 	    " \"tr1.worker.vnet.database.windows.net\"" },
@@ -350,10 +430,18 @@ static const struct expectation cases[] = {
 	    " -1765328250, \"name.parse_text\": \"Malformed\"" },
 	{ "name-malformed-spn", SILENT, NULL,
 	    "\"name.parse_code\": -1765328160" },
+	{ "name-malformed-spn", SILENT, NULL,
+	    "\"name.parse_code\": -1765328167" },
 	{ "name-malformed-spn", SILENT, NULL, "\"name.parse_code\": 0" },
 	{ "name-unresolved", WARN, NULL, "\"name.resolve_code\": -2,"
 	    " \"name.resolve_text\": \"Name or service not known\"" },
 	{ "name-unresolved", SILENT, NULL, "\"name.resolve_code\": 0" },
+	{ "name-unresolved", SILENT, NULL, "\"name.resolve_code\": -3,"
+	    " \"name.resolver_silent\": true" },
+	{ "name-resolver-silent", WARN, NULL, "\"name.resolve_code\": -3,"
+	    " \"name.resolver_silent\": true" },
+	{ "name-resolver-silent", SILENT, NULL, "\"name.resolve_code\": -2,"
+	    " \"name.resolver_silent\": false" },
 };
 
 static void
@@ -376,7 +464,7 @@ facts_of(const struct expectation *want)
 	memcpy(disk, files, sizeof(files));
 	disk[0].text = want->conf;
 	facts = want->conf == NULL ? ek_facts_new() :
-	    memory_facts(EK_CONF_MIT, NULL, disk);
+	    memory_facts(want->flavour, NULL, disk);
 	ck_assert_ptr_nonnull(facts);
 	merge(facts, base);
 	ek_buf_printf(&more, "{ %s }", want->more == NULL ? "" : want->more);
@@ -488,6 +576,20 @@ static const struct expectation mappings[] = {
 	{ "config-host-unmapped", 0, "\"run.host\": \"sql.contoso.local\","
 	    " \"run.realm\": \"CONTOSO.LOCAL\", " KIND("on-premises"),
 	    ".contoso.local = CONTOSO.LOCAL" },
+	{ "ticket-cross-realm", 0, LED_AWAY, ".windows.net = " REALM },
+	{ "ticket-cross-realm", 0, LED_AWAY ", \"run.host\": \"a.z.database."
+	    "chinacloudapi.cn\", " KIND("sovereign-cloud"),
+	    ".z.database.chinacloudapi.cn = " REALM },
+	{ "ticket-cross-realm", 0, LED_AWAY ", \"run.host\": "
+	    "\"sql.contoso.local\", " KIND("on-premises"),
+	    "entrakrb-probe --realm REALM sql.contoso.local" },
+	{ "ticket-cross-realm", 0, LED_AWAY ", \"run.spn_realm\": \"" REALM
+	    "\"", "ServerSPN=MSSQLSvc/" HOST ":1433@" REALM },
+	{ "config-missing", 0, "\"config.files\": [ { \"path\": \"/f\","
+	    " \"status\": \"missing\" } ], \"config.realm_found\": false,"
+	    " \"run.host\": \"a.z.database.chinacloudapi.cn\", "
+	    KIND("sovereign-cloud"), REALM_ENTRY "[domain_realm]\n"
+	    "    .z.database.chinacloudapi.cn = " REALM },
 };
 
 START_TEST(offers_a_mapping_of_the_host)
@@ -500,6 +602,33 @@ START_TEST(offers_a_mapping_of_the_host)
 
 	ck_assert_ptr_nonnull(found);
 	ck_assert_str_eq(found->advice[0].command, mappings[_i].more);
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+}
+END_TEST
+
+/* What would have Heimdal ask over HTTPS is not advised to it. */
+static const struct expectation https_advice[] = {
+	{ "config-realm-missing", 0, "", NULL },
+	{ "config-realm-without-kdc", 0, "[realms]\n" REALM " = {\n}\n", NULL },
+	{ "config-kdc-wrong", 0, URL(KDC), NULL },
+	{ "config-kdc-malformed", 0, URL("foo://x/y"), NULL },
+};
+
+START_TEST(advises_heimdal_no_https)
+{
+	struct expectation want = https_advice[_i];
+	struct expectation heimdal = { want.id, 0, want.conf, HEIMDAL };
+	struct ek_facts *facts = facts_of(&heimdal);
+	struct ek_diagnosis *d = ek_diagnose(facts);
+	const struct ek_finding *found = finding_of(d, want.id);
+	size_t i;
+
+	ck_assert_ptr_nonnull(found);
+	ck_assert_uint_gt(found->n_advice, 0);
+	for (i = 0; i < found->n_advice; i++)
+		ck_assert(found->advice[i].command == NULL ||
+		    strstr(found->advice[i].command, "https://") == NULL);
 	ek_diagnosis_free(d);
 	ek_facts_free(facts);
 }
@@ -542,6 +671,8 @@ rules_config_suite(void)
 	    (int)(sizeof(places) / sizeof(*places)));
 	tcase_add_loop_test(tests, offers_a_mapping_of_the_host, 0,
 	    (int)(sizeof(mappings) / sizeof(*mappings)));
+	tcase_add_loop_test(tests, advises_heimdal_no_https, 0,
+	    (int)(sizeof(https_advice) / sizeof(*https_advice)));
 	tcase_add_test(tests, has_nothing_to_say_of_a_healthy_machine);
 	suite_add_tcase(suite, tests);
 	return suite;

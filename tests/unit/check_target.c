@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "probe/connstr.h"
 #include "probe/target.h"
 #include "unit/unit.h"
 
@@ -82,7 +83,10 @@ static const char *const bad[] = { "", ":1433", "host:0", "host:65536",
 	"MSSQLSvc/h:INST", "Server=h;ServerSPN=MSSQLSvc/h:0", "h..",
 	"h\\a\\b", "Server=a;Server=b", "Server=a,1;Port=2",
 	"Server=a;Data Source=b",
-	"Server=h;ServerSPN=MSSQLSvc/a:1;ServerSPN=MSSQLSvc/b:1" };
+	"Server=h;ServerSPN=MSSQLSvc/a:1;ServerSPN=MSSQLSvc/b:1", "a:b:c",
+	"MSSQLSvc/a:b:c", "[a:b:c]", "[1:2:3:4:5:6:7:8:9]", "[1::2::3]",
+	"[::1:]", "[:1::2]", "[12345::1]", "[::g]", "[fe80::1%]",
+	"[::1.2.3]" };
 
 START_TEST(refuses_what_is_no_target)
 {
@@ -105,6 +109,38 @@ START_TEST(masks_passwords_of_malformed_strings_too)
 	ck_assert_str_eq(t.input, "server=h;pwd=***;x");
 	ck_assert(t.password_masked);
 	ek_target_free(&t);
+}
+END_TEST
+
+static const struct {
+	const char *text, *masked;
+} options[] = {
+	{ "h,1433 -P hunter2", "h,1433 -P***" },
+	{ "h,1433 -Phunter2 -d x", "h,1433 -P***" },
+	{ "h -U u -p hunter2 -d db=1", "h -U u -p***" },
+	{ "h\t--password hunter2", "h\t--password***" },
+	{ "h --password=hunter2 x", "h --password***" },
+	{ "h /P:hunter2", "h /P***" },
+	{ "h /pwd hunter2", "h /pwd***" },
+	{ "-P hunter2 -S h", "-P***" },
+	{ "Server=h,1433 -P hunter2;Database=d", "Server=h,1433 -P***" },
+	{ "h -P", "h -P" },
+	{ "no such file: /path/p", "no such file: /path/p" },
+	{ "MSSQLSvc/pool-p.example:1433", "MSSQLSvc/pool-p.example:1433" },
+	{ "error: 0 - provider", "error: 0 - provider" },
+};
+
+START_TEST(masks_what_follows_a_password_option)
+{
+	bool masked, again;
+	char *once = ek_connstr_mask(options[_i].text, &masked), *twice;
+
+	ck_assert_str_eq(once, options[_i].masked);
+	ck_assert_int_eq(masked, strcmp(once, options[_i].text) != 0);
+	twice = ek_connstr_mask(once, &again);
+	ck_assert_str_eq(twice, once);
+	free(once);
+	free(twice);
 }
 END_TEST
 
@@ -139,6 +175,10 @@ static const struct {
 	{ "mssqlsvc/h:65535@R", true },
 	{ "MSSQLSvc/h", true },
 	{ "MSSQLSvc/fe80::1", true },
+	{ "MSSQLSvc/fe80::1:1433", true },
+	{ "MSSQLSvc/1:2:3:4:5:6:7:8:1433", true },
+	{ "MSSQLSvc/::1:50000", true },
+	{ "MSSQLSvc/a:b:c", false },
 	{ "ldap/dc.corp.example/corp.example@R", true },
 	{ "MSSQLSvc/h:0", false },
 	{ "MSSQLSvc/h:65536", false },
@@ -207,6 +247,8 @@ target_suite(void)
 	tcase_add_loop_test(tests, refuses_what_is_no_target, 0,
 	    sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(tests, masks_passwords_of_malformed_strings_too);
+	tcase_add_loop_test(tests, masks_what_follows_a_password_option, 0,
+	    (int)(sizeof(options) / sizeof(*options)));
 	tcase_add_loop_test(tests, says_what_is_named_in_place_of_a_host, 0,
 	    sizeof(no_hosts) / sizeof(no_hosts[0]));
 	tcase_add_loop_test(tests, takes_only_an_spn_that_can_be_registered, 0,
