@@ -19,9 +19,9 @@
 
 #define NO_KEYS "],\"keys\":["
 #define NOTHING_ELSE                                                           \
-	",\"inputs\":[],\"findings\":[],\"status\":\"error\","                    \
-	"\"exit_code\":4,\"root_cause\":null,\"error\":{\"argument\":null,"      \
-	"\"message\":\"out of memory\"}}\n"
+	",\"inputs\":[],\"findings\":[],\"status\":\"error\","               \
+	"\"exit_code\":4,\"root_cause\":null,\"error\":"                     \
+	"{\"argument\":null,\"message\":\"out of memory\"}}\n"
 
 /* As it was given, or with tokens in it. */
 static char *

@@ -240,9 +240,13 @@ ek_verdict_text(struct ek_inspect *in, const struct ek_exhibit *ex,
 	put_verdict(&out, in, ex);
 	put_what(&out, ex);
 	for (i = 0; i < ex->n_findings; i++)
-		if (ex->findings[i].severity != EK_INFO)
-			put_finding(&out, &ex->findings[i],
-			    !is_verdict(ex, i), in->options.verbose);
+		if (is_verdict(ex, i))
+			put_finding(&out, &ex->findings[i], false,
+			    in->options.verbose);
+	for (i = 0; i < ex->n_findings; i++)
+		if (ex->findings[i].severity != EK_INFO && !is_verdict(ex, i))
+			put_finding(&out, &ex->findings[i], true,
+			    in->options.verbose);
 	take_lines(in, &out, text);
 }
 

@@ -347,7 +347,8 @@ ALONE = pathlib.Path(WORK.name, "alone")
 ALONE.write_bytes(ticket(("CORP.EXAMPLE", *SQL[1:])))
 RUN = subprocess.run([TOOL, "-k", "/nonexistent/keytab", str(ALONE)],
                      capture_output=True, check=False)
-if b"[keytab-not-usable]" not in RUN.stdout.splitlines()[0]:
+if b"not be used [keytab-not-usable]" not in b" ".join(
+        RUN.stdout.split()[:20]):
     failed += 1
     print(f"FAIL: the first line says why it is inconclusive: {RUN.stdout}")
 for option, left, code in (("--warn", "8h", 0), ("--warn", "10h", 1),
