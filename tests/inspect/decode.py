@@ -181,6 +181,32 @@ SEEN = subprocess.run(
 check("No key for MSSQLSvc/host-1 of user-1 in FILE:path-1" in SEEN and
       "bob" not in SEEN, f"what a collector says is redacted, too: {SEEN}")
 
+# --- encodings ------------------------------------------------------------
+
+HEX = bytes_of("tgs-rep").hex()
+for what, given in (
+        ("79 digits a line", re.sub("(.{79})", r"\1\n", HEX)),
+        ("pairs in 80 columns",
+         re.sub("(.{79})", r"\1\n", re.sub("(..)", r"\1 ", HEX)))):
+    D = document(given.encode())["inputs"][0]
+    check(D["encoding"] == "hex" and D["kind"] == "tgs-rep" and
+          not D["decoded"].get("partial"), f"{what}: {D['kind']}")
+D = document(HEX[:905].encode())["inputs"][0]
+check(D["encoding"] == "hex" and D["decoded"].get("partial") and
+      "At byte 904, hex: " in D["findings"][0]["detail"],
+      f"hex cut within a byte: {D}")
+TGT = json.dumps({"tgt_cloud": {"keyType": 0, "messageBuffer": "",
+                                "sn": "krbtgt/A\u00fc\U0001f511", "cn": "b",
+                                "realm": "A\u00fc\U0001f511"}},
+                 ensure_ascii=False)
+for how, given in (("a mark", b"\xef\xbb\xbf" + TGT.encode()),
+                   ("UTF-16", b"\xff\xfe" + TGT.encode("utf-16-le")),
+                   ("UTF-16", b"\xfe\xff" + TGT.encode("utf-16-be"))):
+    check(decoded(given).get("tgts", [{}])[0].get("realm") ==
+          "A\u00fc\U0001f511", f"JSON with {how}: {decoded(given)}")
+check("At byte 12, json" in text(b"\xef\xbb\xbf{\"keyType"),
+      "JSON cut after a mark: " + text(b"\xef\xbb\xbf{\"keyType"))
+
 # --- what is left of a message that was cut ------------------------------
 
 
