@@ -181,6 +181,104 @@ SEEN = subprocess.run(
 check("No key for MSSQLSvc/host-1 of user-1 in FILE:path-1" in SEEN and
       "bob" not in SEEN, f"what a collector says is redacted, too: {SEEN}")
 
+# --- what is inside and cannot be read ------------------------------------
+
+KRB5 = bytes.fromhex("06092a864886f712010202")
+NTLM = bytes.fromhex("060a2b06010401823702020a")
+SPNEGO = bytes.fromhex("06062b0601050502")
+
+
+def sign_in(message, sn=None, cn=None, key_type=18):
+    tgt = {"keyType": key_type, "clientKey": "QUJD", "realm": CLOUD,
+           "sn": sn or f"krbtgt/{CLOUD}", "cn": cn}
+    if message is not None:
+        tgt["messageBuffer"] = base64.b64encode(message).decode()
+    return json.dumps(tgt).encode()
+
+
+def gss(token, mechanism=KRB5):
+    return der(0x60, mechanism, token)
+
+
+def spnego_init(*mechanisms, token=None):
+    return gss(der(0xa0, sequence(
+        (0, der(0x30, *mechanisms)),
+        (2, None if token is None else der(4, token)))), SPNEGO)
+
+
+def spnego_resp(token, *mechanism):
+    return der(0xa1, sequence(
+        (0, der(0x0a, b"\1")), (1, *mechanism) if mechanism else (1, None),
+        (2, der(4, token))))
+
+
+def kdc_proxy(message):
+    return sequence((0, der(4, message)), (1, string("CONTOSO.COM")))
+
+
+def contents(data):
+    d = document(data)
+    return d["exit_code"], [f["detail"] for f in d["findings"]
+                            if f["id"] == "format-contents"]
+
+
+AS_REP = bytes_of("as-rep-cloud")
+AS_CLIENT = decoded(AS_REP)["client"]
+AP_REQ = bytes_of("ap-req")
+for what, given, says in (
+        ("no messageBuffer", sign_in(None), "message: nothing, expected an "
+         "AS-REP in messageBuffer."),
+        ("an empty one", sign_in(b""), "message: nothing, expected"),
+        ("garbage in one", sign_in(b"\1garbage garbage"), "message: 16 bytes "
+         "that begin with 01 67 61 72, expected an AS-REP"),
+        ("an error in one", sign_in(krb_error()), "message: krb-error, "
+         "expected an AS-REP"),
+        ("another sn", sign_in(AS_REP, sn="krbtgt/CONTOSO.COM"),
+         "sn: krbtgt/CONTOSO.COM, but the AS-REP in messageBuffer has "
+         f"krbtgt/{CLOUD}"),
+        ("another cn", sign_in(AS_REP, cn="mallory@contoso.com"),
+         "cn: mallory@contoso.com, but the AS-REP in messageBuffer has"),
+        ("a proxy's page", kdc_proxy(b"\0\0\0\x1a<html>Access denied</html>"),
+         "At byte 10, message: 26 bytes that begin with 3c 68 74 6d, "
+         "expected a message of Kerberos."),
+        ("a proxy's garbage", kdc_proxy(b"\0\0\0\4abcd"),
+         "At byte 10, message: 4 bytes"),
+        ("a proxy's nothing", kdc_proxy(b"\0\0\0\0"),
+         "message: nothing, expected"),
+        ("another token", gss(b"\2\1garbage"), None),
+        ("no such token", gss(b"\0garbage"), "token_id: 0067, expected 0100"),
+        ("garbage in a token", gss(b"\1\0garbage"), "At byte 15, message: 7 "
+         "bytes that begin with 67 61 72 62, expected an AP-REQ."),
+        ("an empty token", gss(b"\2\0"), "message: nothing, expected an "
+         "AP-REP"),
+        ("a whole token", gss(b"\1\0" + AP_REQ), None),
+        ("garbage to negotiate", spnego_init(KRB5, token=b"garbage garbage"),
+         "token: 15 bytes that begin with 67 61 72 62, expected a token of "
+         "Kerberos."),
+        ("nothing to negotiate", spnego_init(KRB5, token=b""),
+         "token: nothing, expected a token of Kerberos"),
+        ("no token", spnego_init(KRB5), None),
+        ("another mechanism's", spnego_init(NTLM, KRB5, token=b"x"), None),
+        ("an answer's garbage", spnego_resp(b"garbage", KRB5),
+         "token: 7 bytes"),
+        ("an answer's nothing", spnego_resp(b"", KRB5), None),
+        ("an answer of anybody", spnego_resp(b"garbage"), None)):
+    CODE, SAID = contents(given)
+    check([says in x for x in SAID] == [True] and CODE == 1 if says else
+          SAID == [] and CODE == 0, f"{what}: {CODE} {SAID}")
+for what, given in (
+        ("a whole sign-in", sign_in(AS_REP, cn="ada@contoso.example")),
+        ("the client as it is shown", sign_in(AS_REP, cn=AS_CLIENT)),
+        ("no ticket", sign_in(b"", key_type=0)),
+        ("a password's change", kdc_proxy(
+            b"\0\0\0\x0a\0\x0a\0\1\0\0abcd"))):
+    check(contents(given)[1] == [], f"{what}: {contents(given)}")
+D = document(der(0x30, sequence((0, integer(1)), (1, der(4, b"garbage")))))
+check(D["exit_code"] == 1 and D["findings"][0]["id"] == "format-malformed" and
+      D["findings"][0]["detail"].startswith("At byte 13, ") and
+      D["inputs"][0]["decoded"]["partial"],
+      f"a container that cannot be read: {D}")
+
 # --- encodings ------------------------------------------------------------
 
 HEX = bytes_of("tgs-rep").hex()
