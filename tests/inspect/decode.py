@@ -119,6 +119,49 @@ hides("a client of two parts", krb_error(client=("alice", "admin")),
       ["alice", "admin"], ["user-1/host-", "MSSQLSvc/host-"])
 hides("nobody", krb_error(client=("WELLKNOWN", "ANONYMOUS")), [],
       ["WELLKNOWN/ANONYMOUS@realm-1"])
+hides("an address in an SPN",
+      krb_error(server=("MSSQLSvc", "[2001:db8:beef:dead::17]:1433")),
+      ["2001", "beef", "dead", "::17"], ["MSSQLSvc/[address-1]:1433"])
+hides("a bare address in an SPN",
+      krb_error(server=("MSSQLSvc", "2001:db8:beef:dead::17")),
+      ["2001", "beef", "dead", "::17"], ["MSSQLSvc/address-1@"])
+hides("an instance in an SPN",
+      krb_error(server=("MSSQLSvc", "db.contoso.com:CONTOSOINST")),
+      ["contoso"], ["MSSQLSvc/host-1:instance-1@"])
+hides("users of two parts", krb_error(client=("bobby", "db.contoso.com")),
+      ["bobby", "contoso"], ["user-1/host-"])
+hides("nobody that is known", krb_error(client=("WELLKNOWN", "bobby")),
+      ["bobby"], ["WELLKNOWN/host-"])
+hides("words that name parts",
+      krb_error(client=("alice@contoso.com",), e_text="account alice is "
+                "disabled, no such host mi1 (SID S-1-5-21-1-2-3-1104, not "
+                "S-1-5-32-544); Tenant 72f988bf-86f1-41af-91ab-2d7cd011db47 "
+                "not found, request-id=11111111-2222-3333-4444-555555555555, "
+                "correlation id: 21111111-2222-3333-4444-555555555555 "
+                "http://alice:pw@proxy:8080/"),
+      ["alice", "mi1", "S-1-5-21", "1104", "72f988bf", "proxy"],
+      ["account user-1 is disabled, no such host host-1 (SID sid-1, not "
+       "S-1-5-32-544); Tenant tenant-1 not found, "
+       "request-id=11111111-2222-3333-4444-555555555555, correlation id: "
+       "21111111-2222-3333-4444-555555555555 http://***@host-"])
+hides("words that name a tenant",
+      krb_error(e_text="AADSTS500011: The resource principal named "
+                "MSSQLSvc/mi1.contoso.com:1433 was not found in the tenant "
+                "named Contoso Ltd. Germany. This can happen if the "
+                "application named Fabrikam App is not installed. Trace ID: "
+                "11111111-2222-3333-4444-555555555555"),
+      ["contoso", "germany", "fabrikam", "mi1"],
+      ["The resource principal named MSSQLSvc/host-1:1433 was not found in "
+       "the tenant named value-1. This can happen if the application named "
+       "value-2 is not installed. Trace ID: "
+       "11111111-2222-3333-4444-555555555555"])
+for OPTION in ("--spn", "--at", "--warn"):
+    for args in (("--redact", OPTION, "bobby@@@"),
+                 ("--json", OPTION, "bobby@@@", "--redact")):
+        SEEN = run(*args, stdin=b"")
+        check(b"bobby" not in SEEN.stderr + SEEN.stdout and
+              OPTION.encode() in SEEN.stderr and SEEN.returncode in (2, 3),
+              f"{args}: {SEEN.stderr}")
 hides("an issuer's error", json.dumps({
     "realm": CLOUD, "sn": f"krbtgt/{CLOUD}", "cn": "alice@contoso.com",
     "keyType": 0, "messageBuffer": "",
@@ -180,6 +223,38 @@ SEEN = subprocess.run(
     check=False).stdout.decode().replace("\n  ", " ")
 check("No key for MSSQLSvc/host-1 of user-1 in FILE:path-1" in SEEN and
       "bob" not in SEEN, f"what a collector says is redacted, too: {SEEN}")
+
+# --- secrets that are never shown ------------------------------------------
+
+SECRETS = {
+    "http://alice:s3cretpw@proxy.contoso.com/x": "http://***@proxy.contoso.com/x",
+    "http://alice:s3c/retpw@proxy is down": "http://***@proxy is down",
+    "Authorization: Bearer eyJhbGciOiJub25lIn0.e30.s3cret; x":
+        "Authorization: Bearer ***; x",
+    "proxy-authorization: s3cretpw": "proxy-authorization: ***",
+    "sent Basic YWxpY2U6czNjcmV0, eyJhbGciOiJub25lIn0.e30.x":
+        "sent Basic ***, ***",
+    "password=s3cretpw;PWD={s3c;retpw}&client_secret=s3cretpw":
+        "password=***;PWD=***&client_secret=***",
+    "{\"access_token\": \"s3c retpw\"} Password: s3cretpw!":
+        "{\"access_token\": ***} Password: ***",
+    "Basic authentication failed, invalid token: expired; see https://a.b/c@d":
+        "Basic authentication failed, invalid token: expired; see "
+        "https://a.b/c@d",
+}
+for GIVEN, MASKED in SECRETS.items():
+    SEEN = decoded(krb_error(e_text=GIVEN))["e_text"]
+    check(SEEN == MASKED, f"{GIVEN} -> {SEEN}")
+    for args in ((), ("--redact",)):
+        SEEN = text(krb_error(e_text=GIVEN), *args)
+        check("retpw" not in SEEN, f"{args} {SEEN}")
+for args in ((), ("--json",), ("-v",)):
+    SEEN = subprocess.run([TOOL, *args, "https://alice:s3cretpw@a.b/x",
+                           "Server=a;Password=s3cretpw"], check=False,
+                          capture_output=True, cwd=WORK.name)
+    check(b"s3cret" not in SEEN.stdout + SEEN.stderr and
+          b"https://***@a.b/x" in SEEN.stdout and
+          b"Server=a;Password=***" in SEEN.stdout, f"{args} {SEEN}")
 
 # --- what is inside and cannot be read ------------------------------------
 
