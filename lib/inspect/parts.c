@@ -115,6 +115,8 @@ put_authdata(const struct ek_authdata *ad, int depth, void *arg)
 	ek_field_opaque(in, item, "size", ad->data);
 	if (ad->type == EK_AD_IF_RELEVANT)
 		check_container(walk->d, item, ad);
+	if (ad->type == EK_AD_IF_RELEVANT && depth >= EK_AUTHDATA_DEPTH_MAX)
+		ek_field_left_out(in, item, "contents", ad->data.len);
 	if (ad->type == EK_AD_WIN2K_PAC)
 		ek_decode_pac(walk->d, ek_field_object(in, item, "pac"),
 		    ad->data);

@@ -353,6 +353,12 @@ check(D["exit_code"] == 1 and D["findings"][0]["id"] == "format-malformed" and
       D["findings"][0]["detail"].startswith("At byte 13, ") and
       D["inputs"][0]["decoded"]["partial"],
       f"a container that cannot be read: {D}")
+NEST = der(0x30)
+for _ in range(6):
+    NEST = der(0x30, sequence((0, integer(1)), (1, der(4, NEST))))
+D = decoded(NEST)["authorization_data"]
+check([x.get("contents_left_out") for x in D] == [None] * 4 + [15],
+      f"containers deeper than is read: {D}")
 
 # --- encodings ------------------------------------------------------------
 
