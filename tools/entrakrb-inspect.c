@@ -40,8 +40,10 @@ take_option(struct ek_options *o, int key, struct settings *s)
 	case EK_INSPECT_AT:
 		s->has_at = ekrb_time_parse(o->arg, &s->at) == EKRB_OK;
 		if (!s->has_at)
-			ek_options_usage(o, "--at", "'%s' is no time such as "
-			    "2026-11-22T10:00:00Z or @1795341600", o->arg);
+			ek_options_usage(o, "--at", "%s%s%s is no time such as "
+			    "2026-11-22T10:00:00Z or @1795341600",
+			    o->redact ? "" : "'", o->redact ? "it" : o->arg,
+			    o->redact ? "" : "'");
 		return s->has_at;
 	case EK_INSPECT_WARN:
 		return ek_options_duration(o, &s->warn);
@@ -86,7 +88,8 @@ set_up(struct ek_options *o, ekrb_ctx *ctx, ekrb_inspect *inspect,
 	if (s->has_at)
 		ekrb_inspect_set_time(inspect, s->at);
 	if (s->spn != NULL && ekrb_inspect_set_spn(inspect, s->spn) != EKRB_OK)
-		return ek_options_usage(o, "--spn", "%s",
+		return ek_options_usage(o, "--spn", "%s", o->redact ?
+		    "it is not SERVICE/HOST[:PORT][@REALM]" :
 		    ekrb_error_text(ctx));
 	if (s->keytab != NULL &&
 	    ekrb_inspect_set_keytab(inspect, s->keytab) != EKRB_OK)

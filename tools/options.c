@@ -87,12 +87,12 @@ is_privileged(void)
 }
 
 static bool
-asks_json(int argc, char **argv)
+asks(int argc, char **argv, const char *option)
 {
 	int i;
 
 	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], "--json") == 0)
+		if (strcmp(argv[i], option) == 0)
 			return true;
 	return false;
 }
@@ -144,7 +144,8 @@ ek_options_begin(struct ek_options *o, const struct ek_tool *tool, int argc,
 	o->argc = argc;
 	o->usage_code = EK_EXIT_USAGE;
 	o->failed_code = EK_EXIT_FAILED;
-	o->json = tool->has_json && asks_json(argc, argv);
+	o->json = tool->has_json && asks(argc, argv, "--json");
+	o->redact = tool->has_json && asks(argc, argv, "--redact");
 	strcpy(o->letters, tool->keep_order ? "+:" : ":");
 	add_rows(o, tool->options);
 	add_rows(o, tool->common);
@@ -319,9 +320,15 @@ static int
 report(struct ek_options *o, int code, const char *argument, const char *format,
     va_list ap)
 {
-	char message[512];
+	char message[512], option[64];
 
 	vsnprintf(message, sizeof(message), format, ap);
+	/* The value may name somebody. */
+	if (o->redact && o->option != NULL && argument != NULL &&
+	    argument == o->arg) {
+		snprintf(option, sizeof(option), "--%s", o->option->name);
+		argument = option;
+	}
 	o->exit_code = code;
 	ek_usage_error(o, code, argument, message);
 	return code;

@@ -127,7 +127,8 @@ struct ek_options {
 enum { EK_OPTIONS_DONE = 0, EK_OPTIONS_STOP = -1 };
 
 /* Call first in main: sees to it that descriptors 0 to 2 are open (a closed
- * standard output stays unwritable), ignores SIGPIPE, looks for --json. */
+ * standard output stays unwritable), ignores SIGPIPE, looks for --json and
+ * --redact. */
 void ek_options_begin(struct ek_options *, const struct ek_tool *, int argc,
     char **argv);
 
@@ -137,7 +138,8 @@ void ek_options_begin(struct ek_options *, const struct ek_tool *, int argc,
 int ek_options_next(struct ek_options *);
 
 /* Prints "NAME: ARGUMENT: MESSAGE" as one line on stderr, with --json the
- * error document on stdout. ARGUMENT may be NULL; passwords that it can hold
+ * error document on stdout. With --redact the option stands for its value.
+ * ARGUMENT may be NULL; passwords that it can hold
  * must be masked. Only the first error of a run is printed. Return
  * usage_code and failed_code and set exit_code. */
 int ek_options_usage(struct ek_options *, const char *argument,

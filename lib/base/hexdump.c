@@ -7,7 +7,12 @@
 
 #include "base/input.h"
 
-enum { LINE_MAX_BYTES = 64, OFFSET_DIGITS_MIN = 4, OFFSET_DIGITS_MAX = 16 };
+enum {
+	LINE_MAX_BYTES = 64,
+	OCTAL_LINE = 16, /* bytes od puts in a line */
+	OFFSET_DIGITS_MIN = 4,
+	OFFSET_DIGITS_MAX = 16
+};
 
 struct line {
 	uint64_t hex, octal; /* the offset read either way */
@@ -139,6 +144,7 @@ read_bytes(struct line *line, size_t want, uint8_t out[LINE_MAX_BYTES],
 struct dump {
 	struct ek_buf *out;
 	size_t start;       /* length of out at the beginning */
+	uint64_t base;      /* offset of the first line */
 	bool octal;
 	bool words;         /* 16-bit words in little-endian order */
 	uint8_t last[LINE_MAX_BYTES];
@@ -172,11 +178,13 @@ add(struct dump *dump, const uint8_t *bytes, size_t n)
 static bool
 repeat(struct dump *dump, uint64_t end)
 {
-	if (dump->n_last == 0 || end > EK_INPUT_MAX)
+	uint64_t want = end - dump->base;
+
+	if (dump->n_last == 0 || end < dump->base || want > EK_INPUT_MAX)
 		return false;
-	while (dump->out->len - dump->start < end)
+	while (dump->out->len - dump->start < want)
 		ek_buf_add(dump->out, dump->last, dump->n_last);
-	return dump->out->len - dump->start == end && !dump->out->failed;
+	return dump->out->len - dump->start == want && !dump->out->failed;
 }
 
 static uint64_t
@@ -189,7 +197,7 @@ offset_of(const struct dump *dump, const struct line *line)
 static bool
 take_line(struct dump *dump, struct line *line, const struct line *next)
 {
-	uint64_t have = dump->out->len - dump->start, want = 0;
+	uint64_t have = dump->base + (dump->out->len - dump->start), want = 0;
 	uint8_t bytes[LINE_MAX_BYTES];
 	size_t n, width;
 
@@ -211,7 +219,7 @@ take_line(struct dump *dump, struct line *line, const struct line *next)
 }
 
 /* How the offsets count, from the first two lines that have one: octal where
- * that and not hex makes a line of 16 or so. */
+ * that and not hex makes a line of 16. They may begin anywhere (xxd -s). */
 static void
 find_base(ekrb_bytes text, struct dump *dump)
 {
@@ -221,8 +229,10 @@ find_base(ekrb_bytes text, struct dump *dump)
 	if (!next_line(&text, &raw) || !read_offset(raw, &first) ||
 	    !next_line(&text, &raw) || !read_offset(raw, &second))
 		return;
-	dump->octal = first.digits == 7 && second.has_octal && !first.colon &&
-	    second.hex == 0x20;
+	dump->octal = first.digits == 7 && first.has_octal &&
+	    second.has_octal && !first.colon &&
+	    second.octal - first.octal == OCTAL_LINE;
+	dump->base = offset_of(dump, &first);
 	dump->words = first.digits == 7 && !first.colon;
 }
 
@@ -234,7 +244,7 @@ single_line(struct line *line, struct ek_buf *out)
 	uint8_t bytes[LINE_MAX_BYTES];
 	size_t width, n = read_bytes(line, 0, bytes, &width);
 
-	if (line->hex != 0 || n == 0 ||
+	if (n == 0 || (!line->colon && line->hex != 0) ||
 	    (!line->colon && line->digits == width) ||
 	    (!line->colon && line->digits < 6 && width != 2))
 		return false;

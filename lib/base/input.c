@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/input.h"
+#include "base/utf16.h"
 
 enum { LOOK_AHEAD = 512 };
 
@@ -245,18 +246,35 @@ hex_filler(ekrb_bytes text)
 	return is_space(c) || strchr(":,;-<>\"", c) != NULL ? 1 : 0;
 }
 
-/* Decodes plain hex; false, with OUT as it was, if the text is no such. */
-static bool
-hex_decode(ekrb_bytes text, struct ek_buf *out)
+/* Length of a line break at TEXT and the white space around it, which a
+ * terminal or fold may put within a byte; or 0. */
+static size_t
+hex_break(ekrb_bytes text)
 {
-	size_t before = out->len, n_digits = 0, n;
+	bool broken = false;
+	size_t i;
+
+	for (i = 0; i < text.len && is_space(text.data[i]); i++)
+		broken |= text.data[i] == '\n' || text.data[i] == '\r';
+	return broken ? i : 0;
+}
+
+enum hex { HEX_NONE, HEX_WHOLE, HEX_ODD };
+
+/* Decodes plain hex. HEX_NONE, with OUT as it was, if the text is no such;
+ * HEX_ODD if its last digit, at *LAST_OUT, has no second. */
+static enum hex
+hex_decode(ekrb_bytes text, struct ek_buf *out, const uint8_t **last_out)
+{
+	size_t before = out->len, n;
 	int high = -1, digit;
 
+	*last_out = NULL;
 	while (text.len > 0) {
-		n = high < 0 ? hex_filler(text) : 0;
+		n = high < 0 ? hex_filler(text) : hex_break(text);
 		if (n == 0 && (digit = hex_digit(text.data[0])) >= 0) {
 			n = 1;
-			n_digits++;
+			*last_out = text.data;
 			if (high >= 0)
 				ek_buf_putc(out, (char)(uint8_t)
 				    (high << 4 | digit));
@@ -266,10 +284,10 @@ hex_decode(ekrb_bytes text, struct ek_buf *out)
 			break;
 		text = from(text, n);
 	}
-	if (text.len == 0 && high < 0 && n_digits > 0)
-		return true;
+	if (text.len == 0 && *last_out != NULL)
+		return high < 0 ? HEX_WHOLE : HEX_ODD;
 	out->len = before;
-	return false;
+	return HEX_NONE;
 }
 
 static bool
@@ -395,16 +413,27 @@ pem_body(ekrb_bytes text, ekrb_bytes *body_out)
 	return true;
 }
 
-/* The ASCII of UTF-16 text; other characters become '?', which no encoding
- * knows. */
+static bool
+is_json(ekrb_bytes text)
+{
+	return text.len > 0 && (text.data[0] == '{' || text.data[0] == '[');
+}
+
+/* JSON whole; of other UTF-16 text the ASCII: characters beyond become '?',
+ * which no encoding knows. */
 static void
 utf16_text(ekrb_bytes in, struct ek_buf *text)
 {
-	size_t i, low = in.data[0] == 0xff ? 0 : 1;
+	bool big = in.data[0] == 0xfe;
+	size_t i;
 
 	for (i = 2; i + 1 < in.len; i += 2)
-		ek_buf_putc(text, in.data[i + 1 - low] != 0 ||
-		    in.data[i + low] >= 0x80 ? '?' : (char)in.data[i + low]);
+		ek_buf_putc(text, in.data[i + !big] != 0 ||
+		    in.data[i + big] >= 0x80 ? '?' : (char)in.data[i + big]);
+	if (!is_json(trim((ekrb_bytes){ (uint8_t *)text->data, text->len })))
+		return;
+	ek_buf_reset(text);
+	ek_utf16_convert(text, from(in, 2), big);
 }
 
 static ekrb_status
@@ -432,7 +461,9 @@ decode_text(ekrb_bytes in, ekrb_bytes text, struct ek_buf *out,
 {
 	enum ek_encoding inner = EK_ENC_BASE64, outer = EK_ENC_RAW;
 	ekrb_bytes body = text;
+	const uint8_t *last;
 	ekrb_status status;
+	enum hex hex;
 
 	if (pem_body(text, &body))
 		outer = EK_ENC_PEM;
@@ -441,9 +472,11 @@ decode_text(ekrb_bytes in, ekrb_bytes text, struct ek_buf *out,
 	else if (ek_hexdump_decode(text, out)) {
 		*encoding_out = EK_ENC_HEXDUMP;
 		return EKRB_OK;
-	} else if (hex_decode(text, out)) {
+	} else if ((hex = hex_decode(text, out, &last)) != HEX_NONE) {
 		*encoding_out = EK_ENC_HEX;
-		return EKRB_OK;
+		return hex == HEX_WHOLE ? EKRB_OK : ek_error_at(error,
+		    (size_t)(last - in.data), "hex", "its last digit stands "
+		    "alone, a byte has two");
 	}
 	status = ek_base64_decode(body, (size_t)(body.data - in.data), out,
 	    &inner, error);
@@ -464,8 +497,7 @@ ek_input_decode(ekrb_bytes in, struct ek_buf *out,
 	if (is_utf16(in))
 		return decode_utf16(in, out, encoding_out, error);
 	text = trim(skip_mark(in));
-	if (!ek_input_is_text(in) ||
-	    (text.len > 0 && (text.data[0] == '{' || text.data[0] == '['))) {
+	if (!ek_input_is_text(in) || is_json(text)) {
 		ek_buf_add(out, in.data, in.len);
 		return out->failed ? ek_error_set(error, EKRB_NOMEM,
 		    "out of memory") : EKRB_OK;

@@ -4,21 +4,22 @@
 #include "base/utf16.h"
 
 static uint32_t
-unit_at(ekrb_bytes text, size_t i)
+unit_at(ekrb_bytes text, size_t i, bool big)
 {
-	return text.data[i] | (uint32_t)text.data[i + 1] << 8;
+	return (uint32_t)text.data[i + big] |
+	    (uint32_t)text.data[i + !big] << 8;
 }
 
 /* The character at I; *i_out is behind it. Lone surrogates stay themselves. */
 static uint32_t
-next_rune(ekrb_bytes text, size_t i, size_t *i_out)
+next_rune(ekrb_bytes text, size_t i, bool big, size_t *i_out)
 {
-	uint32_t high = unit_at(text, i), low;
+	uint32_t high = unit_at(text, i, big), low;
 
 	*i_out = i + 2;
 	if (high < 0xd800 || high > 0xdbff || text.len - i < 4)
 		return high;
-	low = unit_at(text, i + 2);
+	low = unit_at(text, i + 2, big);
 	if (low < 0xdc00 || low > 0xdfff)
 		return high;
 	*i_out = i + 4;
@@ -44,7 +45,7 @@ ek_utf16_print(struct ek_buf *buf, ekrb_bytes text)
 	size_t i = 0;
 
 	while (text.len - i >= 2) {
-		rune = next_rune(text, i, &i);
+		rune = next_rune(text, i, false, &i);
 		if (rune == 0)
 			ek_buf_puts(buf, "\\x00");
 		else if (rune == '\\')
@@ -56,4 +57,13 @@ ek_utf16_print(struct ek_buf *buf, ekrb_bytes text)
 	}
 	if (i < text.len)
 		ek_buf_printf(buf, "\\x%02x", text.data[i]);
+}
+
+void
+ek_utf16_convert(struct ek_buf *buf, ekrb_bytes text, bool big)
+{
+	size_t i = 0;
+
+	while (text.len - i >= 2)
+		put_rune(buf, next_rune(text, i, big, &i));
 }

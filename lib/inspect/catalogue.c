@@ -65,6 +65,15 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.remedies = { { "Copy it again, whole and unchanged.", NULL, "any",
 	    "user" } },
 	.references = { "ITU-T X.690 section 10", "RFC 4120 section 5.1" } },
+[EK_SAY_CONTENTS] = {
+	.id = "format-contents", .severity = EK_ERROR,
+	.title = "the input does not hold what it is there to carry",
+	.explanation = "What is around it is whole and says what is inside, "
+	    "but that is missing, of another kind, or contradicts what is "
+	    "said of it.",
+	.remedies = { { "Look at what wrote it: a proxy's error page, a "
+	    "buffer that was never filled, or parts of two sign-ins.", NULL,
+	    "any", "user" } } },
 [EK_SAY_NTLM] = {
 	.id = "format-ntlm", .severity = EK_ERROR,
 	.title = "the token is NTLM, not Kerberos",

@@ -7,8 +7,10 @@
 #include "inspect/checks.h"
 #include "inspect/decode.h"
 #include "inspect/names.h"
+#include "krb/kdcrep.h"
 #include "krb/krbcred.h"
 #include "krb/tgtjson.h"
+#include "report/pattern.h"
 
 static void
 view_info(struct ek_view *view, const struct ek_cred_info *info)
@@ -176,6 +178,94 @@ say_no_key(struct ek_decode *d, const struct ek_tgtjson *tgt)
 	ek_buf_free(&says);
 }
 
+/* The parts of a name as one text, its realm after them if it has one. */
+static void
+put_joined(struct ek_buf *text, const struct ek_principal *p, bool realm)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->n_parts; i++) {
+		ek_buf_puts(text, i > 0 ? "/" : "");
+		ek_buf_add(text, p->part[i].data, p->part[i].len);
+	}
+	if (realm) {
+		ek_buf_putc(text, '@');
+		ek_buf_add(text, p->realm.data, p->realm.len);
+	}
+}
+
+static bool
+is_written(struct ek_decode *d, const char *name, const struct ek_principal *p,
+    bool realm)
+{
+	struct ek_buf text = { 0 }, wanted = { 0 };
+	bool same;
+
+	put_joined(&text, p, realm);
+	/* An @ may stand in it with a backslash or without. */
+	for (; *name != '\0'; name++)
+		if (name[0] != '\\' || name[1] == '\0')
+			ek_buf_putc(&wanted, name[0]);
+	d->in->failed |= text.failed || wanted.failed;
+	same = text.failed || wanted.failed || (text.len == wanted.len &&
+	    ek_pattern_equal(ek_buf_str(&text), ek_buf_str(&wanted),
+	    text.len));
+	ek_buf_free(&text);
+	ek_buf_free(&wanted);
+	return same;
+}
+
+/* Of a client, user and user@domain are two names of one. */
+static void
+check_name(struct ek_decode *d, const char *member, const char *name,
+    const struct ek_principal *p)
+{
+	struct ek_buf says = { 0 }, is = { 0 };
+
+	if (name == NULL || p->n_parts == 0 || is_written(d, name, p, false) ||
+	    is_written(d, name, p, true) || (member[0] == 'c' &&
+	    p->n_parts == 1 && (strchr(name, '@') == NULL) !=
+	    (memchr(p->part[0].data, '@', p->part[0].len) == NULL)))
+		return;
+	if (member[0] == 's')
+		ek_names_written(d->in->names, &says, bytes_of(name));
+	else
+		ek_names_other(d->in->names, &says, "user", bytes_of(name));
+	ek_names_principal(d->in->names, &is, p);
+	if (says.failed || is.failed)
+		d->in->failed = true;
+	else
+		ek_decode_misfit(d, NULL, member, "%s, but the AS-REP in "
+		    "messageBuffer has %s", ek_buf_str(&says),
+		    ek_buf_str(&is));
+	ek_buf_free(&says);
+	ek_buf_free(&is);
+}
+
+/* What is in messageBuffer, and whether it is what the members around say. */
+static void
+put_message(struct ek_decode *d, json_t *item, const struct ek_tgtjson *tgt)
+{
+	static const struct ek_expected as_rep = { "as-rep",
+		"an AS-REP in messageBuffer" };
+	struct ek_error error = { 0 };
+	struct ek_kdcrep rep;
+
+	if (tgt->bad_message || (tgt->message.len == 0 &&
+	    tgt->has_key_type && tgt->key_type == 0)) {
+		if (tgt->message.len > 0)
+			ek_decode_inside(d, item, "message", tgt->message);
+		return;
+	}
+	ek_decode_expected(d, item, "message", tgt->message, &as_rep);
+	if (!ek_item_streq(json_object_get(item, "message"), "kind",
+	    "as-rep"))
+		return;
+	ek_kdcrep_parse(tgt->message, &rep, &error);
+	check_name(d, "sn", tgt->server, &rep.ticket.server);
+	check_name(d, "cn", tgt->client, &rep.client);
+}
+
 static void
 check_tgt(struct ek_decode *d, const struct ek_tgtjson *tgt)
 {
@@ -213,11 +303,9 @@ take_tgt(const struct ek_tgtjson *tgt, void *arg)
 	ek_field_text(d->in, item, "client_key_form", tgt->key_form);
 	ek_field_words(d->in, item, "issuer_error", bytes_of(tgt->error));
 	check_tgt(d, tgt);
-	if (tgt->message.len == 0)
-		return;
 	/* Offsets in what was base64 would mislead. */
 	d->start = NULL;
-	ek_decode_inside(d, item, "message", tgt->message);
+	put_message(d, item, tgt);
 	d->start = start;
 }
 

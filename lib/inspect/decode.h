@@ -33,6 +33,20 @@ bool ek_decode_any(struct ek_decode *, json_t *out, ekrb_bytes,
 void ek_decode_inside(struct ek_decode *, json_t *out, const char *name,
     ekrb_bytes);
 
+struct ek_expected {
+	const char *kinds; /* separated by blanks */
+	const char *words; /* the same for people: "an AP-REQ" */
+};
+
+/* The same, where it is a finding if the bytes are nothing of that. */
+void ek_decode_expected(struct ek_decode *, json_t *out, const char *name,
+    ekrb_bytes, const struct ek_expected *);
+
+/* Records that what is called NAME is not what it should be, and why. It begins
+ * AT, which may be NULL. */
+void ek_decode_misfit(struct ek_decode *, const uint8_t *at, const char *name,
+    const char *fmt, ...) EK_PRINTF(4, 5);
+
 /* Records that the input is of no known format. */
 void ek_decode_unknown(struct ek_decode *, ekrb_bytes);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mask.h"
 #include "base/text.h"
 #include "base/version.h"
 #include "inspect/checks.h"
@@ -150,13 +151,15 @@ ek_inspect_entry_done(struct ek_inspect *in, struct ek_exhibit *ex)
 static bool
 set_name(struct ek_inspect *in, struct ek_exhibit *ex, const char *name)
 {
+	ekrb_bytes bytes = { (const uint8_t *)name, strlen(name) };
 	struct ek_buf text = { 0 }, shown = { 0 };
 
 	if (strcmp(name, "-") == 0)
 		ek_buf_puts(&text, "standard input");
+	else if (in->names == NULL)
+		ek_mask_text(&text, bytes);
 	else
-		ek_names_other(in->names, &text, "input", (ekrb_bytes){
-		    (const uint8_t *)name, strlen(name) });
+		ek_names_other(in->names, &text, "input", bytes);
 	ek_text_escape(&shown, text.data, text.len);
 	ex->name = ek_buf_take(&text);
 	ex->shown = ek_buf_take(&shown);
@@ -168,7 +171,8 @@ set_name(struct ek_inspect *in, struct ek_exhibit *ex, const char *name)
 	ek_fact_set_str(ex->facts, "cache.name", ex->shown);
 	if (in->names == NULL)
 		ek_fact_set_str(ex->facts, "cache.path",
-		    strncmp(name, "FILE:", 5) == 0 ? name + 5 : name);
+		    strncmp(ex->name, "FILE:", 5) == 0 ? ex->name + 5 :
+		    strcmp(name, "-") == 0 ? name : ex->name);
 	if (in->spn_shown != NULL)
 		ek_fact_set_str(ex->facts, "run.spn", in->spn_shown);
 	return true;

@@ -7,6 +7,9 @@
 #include "krb/krberror.h"
 #include "krb/ntlmssp.h"
 
+/* Not more is shown of what nobody knows: it may be a key. */
+enum { START_BYTES = 4 };
+
 static size_t
 skip_space(ekrb_bytes b, size_t i)
 {
@@ -250,6 +253,76 @@ ek_decode_inside(struct ek_decode *d, json_t *out, const char *name,
 	if (!ek_decode_any(d, object, bytes, &kind))
 		ek_field_opaque(d->in, object, "size", bytes);
 	ek_field_text(d->in, object, "kind", kind);
+}
+
+static bool
+is_among(const char *kind, const char *kinds)
+{
+	size_t len = strlen(kind);
+
+	for (; kinds != NULL; kinds = strchr(kinds, ' ')) {
+		kinds += *kinds == ' ';
+		if (strncmp(kinds, kind, len) == 0 &&
+		    (kinds[len] == ' ' || kinds[len] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+void
+ek_decode_misfit(struct ek_decode *d, const uint8_t *at, const char *name,
+    const char *fmt, ...)
+{
+	struct ek_hit *hit = ek_found_hit(&d->ex->found, EK_SAY_CONTENTS);
+	struct ek_buf text = { 0 };
+	va_list args;
+
+	va_start(args, fmt);
+	ek_buf_vprintf(&text, fmt, args);
+	va_end(args);
+	if (text.failed)
+		d->in->failed = true;
+	else if (hit != NULL && d->start != NULL && at != NULL)
+		ek_hit_say(hit, "At byte %zu, %s: %s.",
+		    (size_t)(at - d->start), name, ek_buf_str(&text));
+	else if (hit != NULL)
+		ek_hit_say(hit, "%s: %s.", name, ek_buf_str(&text));
+	ek_buf_free(&text);
+}
+
+/* How bytes begin that nobody knows, in hex. */
+static void
+put_start(struct ek_buf *text, ekrb_bytes bytes)
+{
+	size_t i;
+
+	for (i = 0; i < bytes.len && i < START_BYTES; i++)
+		ek_buf_printf(text, " %02x", bytes.data[i]);
+}
+
+void
+ek_decode_expected(struct ek_decode *d, json_t *out, const char *name,
+    ekrb_bytes bytes, const struct ek_expected *want)
+{
+	struct ek_buf start = { 0 };
+	const char *kind;
+
+	ek_decode_inside(d, out, name, bytes);
+	kind = ek_item_str(json_object_get(out, name), "kind");
+	put_start(&start, bytes);
+	if (start.failed)
+		d->in->failed = true;
+	else if (bytes.data == NULL || bytes.len == 0)
+		ek_decode_misfit(d, bytes.data, name, "nothing, expected %s",
+		    want->words);
+	else if (kind == NULL)
+		ek_decode_misfit(d, bytes.data, name, "%zu bytes that begin "
+		    "with%s, expected %s", bytes.len, ek_buf_str(&start),
+		    want->words);
+	else if (!is_among(kind, want->kinds))
+		ek_decode_misfit(d, bytes.data, name, "%s, expected %s", kind,
+		    want->words);
+	ek_buf_free(&start);
 }
 
 void

@@ -4,19 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mask.h"
 #include "inspect/names.h"
 #include "inspect/view.h"
 #include "report/pattern.h"
 
 enum {
 	FIRST_SIZE = 64,
+	MIN_PART = 3, /* bytes of a part of a name that stands for it */
 	MAX_KINDS = 16,
 	MIN_LENGTH = 2,
 	TEXT_MAX = 4096 /* bytes of words that are looked through */
 };
 
 struct token {
-	const char *kind;
+	const char *kind;     /* of what the value is */
+	const char *shown;    /* what it is shown as; that of another, if it is
+			       * a part of that one's name */
 	uint32_t hash, number;
 	size_t len;
 	uint8_t value[];
@@ -126,23 +130,66 @@ next_number(struct ek_names *names, const char *kind)
 	return ++names->counts[i];
 }
 
-/* Names of users have their domain after an @, which words may name alone. */
-static const struct token *learn(struct ek_names *, const char *kind,
-    ekrb_bytes);
-
+/* What services are called everywhere. */
 static bool
-learn_domain(struct ek_names *names, const struct token *t)
+is_service(const char *name, size_t len)
 {
-	const uint8_t *at = strcmp(t->kind, "user") == 0 && t->len > 0 ?
-	    memchr(t->value, '@', t->len) : NULL;
-	size_t before = at != NULL ? (size_t)(at - t->value) + 1 : t->len;
+	static const char *const services[] = { "krbtgt", "MSSQLSvc", "host",
+		"HTTP", "cifs", "ldap", "kadmin", "nfs", "RestrictedKrbHost",
+		"TERMSRV", "WSMAN", "RPC", "RPCSS", "GC", "DNS", "E3514235-4B06"
+		"-11D1-AB04-00C04FC2DCD2", "postgres", "imap", "smtp", "ftp",
+		"MSOLAPSvc.3", "MSOLAPDisco.3", "MSServerClusterMgmtAPI",
+		"AZUREAD", "afpserver", "exchangeMDB", "exchangeRFR",
+		"exchangeAB", "SMTPSVC", "IMAP4", "pop", "POP3", "sip", "vnc",
+		"vpn", "xmpp", "hdfs", "hive", "kafka", "oracle", NULL };
+	size_t i;
 
-	return before == t->len || learn(names, "domain", (ekrb_bytes){
-	    t->value + before, t->len - before }) != NULL;
+	for (i = 0; services[i] != NULL; i++)
+		if (strlen(services[i]) == len &&
+		    ek_pattern_equal(services[i], name, len))
+			return true;
+	return false;
 }
 
+static const struct token *learn_as(struct ek_names *, const char *kind,
+    ekrb_bytes, const struct token *whole);
+
+/* The part of a name before its first END, by which words may mean it all. */
+static bool
+learn_part(struct ek_names *names, const struct token *t, char end)
+{
+	const uint8_t *at = memchr(t->value, end, t->len);
+	size_t len = at != NULL ? (size_t)(at - t->value) : 0, i;
+	bool letter = false;
+
+	for (i = 0; i < len; i++)
+		letter |= isalpha(t->value[i]) != 0;
+	return len < MIN_PART || !letter ||
+	    is_service((const char *)t->value, len) ||
+	    learn_as(names, "part", (ekrb_bytes){ t->value, len }, t) != NULL;
+}
+
+/* Names of users have their domain after an @, those of hosts after a dot. */
+static bool
+learn_parts(struct ek_names *names, const struct token *t)
+{
+	const uint8_t *at;
+
+	if (strcmp(t->kind, "host") == 0)
+		return t->len == 0 || learn_part(names, t, '.');
+	if (strcmp(t->kind, "user") != 0 || t->len == 0 ||
+	    (at = memchr(t->value, '@', t->len)) == NULL)
+		return true;
+	at++;
+	return learn_part(names, t, '@') && (at == t->value + t->len ||
+	    learn_as(names, "domain", (ekrb_bytes){ at,
+	    (size_t)(t->value + t->len - at) }, NULL) != NULL);
+}
+
+/* With WHOLE the value is shown as that is. */
 static const struct token *
-learn(struct ek_names *names, const char *kind, ekrb_bytes value)
+learn_as(struct ek_names *names, const char *kind, ekrb_bytes value,
+    const struct token *whole)
 {
 	uint32_t hash = hash_of(kind, value);
 	size_t i = slot_of(names, kind, value, hash);
@@ -156,11 +203,19 @@ learn(struct ek_names *names, const char *kind, ekrb_bytes value)
 	if (t == NULL)
 		return NULL;
 	*t = (struct token){ .kind = kind, .hash = hash,
-		.number = next_number(names, kind), .len = value.len };
+		.shown = whole != NULL ? whole->shown : kind,
+		.number = whole != NULL ? whole->number :
+		next_number(names, kind), .len = value.len };
 	memcpy(t->value, value.data, value.len);
 	names->slots[slot_of(names, kind, value, hash)] = t;
 	names->n++;
-	return learn_domain(names, t) ? t : NULL;
+	return learn_parts(names, t) ? t : NULL;
+}
+
+static const struct token *
+learn(struct ek_names *names, const char *kind, ekrb_bytes value)
+{
+	return learn_as(names, kind, value, NULL);
 }
 
 /* The token of a value, under whatever name. */
@@ -202,53 +257,86 @@ ek_names_realm(struct ek_names *names, struct ek_buf *buf, ekrb_bytes realm)
 	ek_names_other(is_public ? NULL : names, buf, "realm", realm);
 }
 
-/* A host keeps its port: what is wrong is often that. */
+/* What follows a host: a port stays, what is wrong is often that; the name of
+ * an instance does not. */
+static void
+put_port(struct ek_names *names, struct ek_buf *buf, ekrb_bytes rest)
+{
+	size_t i = 1;
+
+	while (i < rest.len && rest.data[i] >= '0' && rest.data[i] <= '9')
+		i++;
+	if (i < rest.len) {
+		ek_buf_add(buf, rest.data, 1);
+		ek_names_other(names, buf, rest.data[0] == ':' ? "instance" :
+		    "name", (ekrb_bytes){ rest.data + 1, rest.len - 1 });
+	} else
+		ek_buf_add(buf, rest.data, rest.len);
+}
+
+static bool
+is_ipv6(ekrb_bytes host)
+{
+	size_t i, colons = 0;
+
+	for (i = 0; i < host.len; i++) {
+		colons += host.data[i] == ':';
+		if (host.data[i] != ':' && !isxdigit(host.data[i]))
+			return false;
+	}
+	return colons > 1;
+}
+
 static void
 put_host(struct ek_names *names, struct ek_buf *buf, ekrb_bytes host)
 {
 	const uint8_t *colon = host.len > 0 ?
 	    memchr(host.data, ':', host.len) : NULL;
+	const uint8_t *bracket = host.len > 0 && host.data[0] == '[' ?
+	    memchr(host.data, ']', host.len) : NULL;
 	size_t len = colon != NULL ? (size_t)(colon - host.data) : host.len;
 
-	ek_names_other(names, buf, "host", (ekrb_bytes){ host.data, len });
-	ek_buf_add(buf, host.data + len, host.len - len);
+	if (bracket != NULL) {
+		len = (size_t)(bracket - host.data);
+		ek_buf_putc(buf, '[');
+		ek_names_other(names, buf, "address", (ekrb_bytes){
+		    host.data + 1, len - 1 });
+		ek_buf_putc(buf, ']');
+		len++;
+	} else if (is_ipv6(host)) {
+		ek_names_other(names, buf, "address", host);
+		len = host.len;
+	} else
+		ek_names_other(names, buf, "host", (ekrb_bytes){ host.data,
+		    len });
+	if (len < host.len)
+		put_port(names, buf, (ekrb_bytes){ host.data + len,
+		    host.len - len });
 }
 
-/* What services are called everywhere. */
-static bool
-is_service(const char *name, size_t len)
-{
-	static const char *const services[] = { "krbtgt", "MSSQLSvc", "host",
-		"HTTP", "cifs", "ldap", "kadmin", "nfs", "RestrictedKrbHost",
-		"TERMSRV", "WSMAN", "RPC", "RPCSS", "GC", "DNS", "E3514235-4B06"
-		"-11D1-AB04-00C04FC2DCD2", "postgres", "imap", "smtp", "ftp",
-		"MSOLAPSvc.3", "MSServerClusterMgmtAPI", "AZUREAD", NULL };
-	size_t i;
-
-	for (i = 0; services[i] != NULL; i++)
-		if (strlen(services[i]) == len &&
-		    ek_pattern_equal(services[i], name, len))
-			return true;
-	return false;
-}
-
-/* A first part that names a service tells of nobody; alice/admin does. */
+/* A first part that names a service tells of nobody; that of alice/admin or
+ * bobby/db.contoso.com does. */
 static bool
 has_service(const struct ek_principal *p)
 {
-	const ekrb_bytes first = p->part[0], host = p->part[1];
+	return is_service((const char *)p->part[0].data, p->part[0].len);
+}
 
-	return is_service((const char *)first.data, first.len) ||
-	    (host.len > 0 && (memchr(host.data, '.', host.len) != NULL ||
-	    memchr(host.data, ':', host.len) != NULL));
+/* WELLKNOWN/ANONYMOUS (RFC 8062) and its like (RFC 6111). */
+static bool
+is_wellknown(const struct ek_principal *p)
+{
+	return p->n_parts == 2 && ek_bytes_are(p->part[0], "WELLKNOWN") &&
+	    (ek_bytes_are(p->part[1], "ANONYMOUS") ||
+	    ek_bytes_are(p->part[1], "FEDERATED"));
 }
 
 static void
 put_part(struct ek_names *names, struct ek_buf *buf,
     const struct ek_principal *p, uint32_t i)
 {
-	/* WELLKNOWN/ANONYMOUS and its like (RFC 6111). */
-	if (ek_bytes_are(p->part[0], "WELLKNOWN"))
+	if (is_wellknown(p) || (i == 0 &&
+	    ek_bytes_are(p->part[0], "WELLKNOWN")))
 		ek_buf_add(buf, p->part[i].data, p->part[i].len);
 	else if (i == 0 && (p->n_parts == 1 || !has_service(p)))
 		ek_names_other(names, buf, "user", p->part[0]);
@@ -434,6 +522,65 @@ quoted_at(const char *text, const char *start)
 	return end != NULL ? (size_t)(end - text) : 0;
 }
 
+/* What names no request: those ids stay, support asks for them. */
+static size_t
+guid_at(const char *text, const char *start)
+{
+	static const char *const ids[] = { "trace", "correlation", "request",
+		"activity" };
+	size_t len = ek_pattern_guid(text), i, n, before = 0;
+
+	while (len > 0 && text > start && strchr(" :=", text[-1]) != NULL)
+		text--;
+	if (len > 0 && text - start > 2 && ek_pattern_equal(text - 2, "id", 2))
+		text -= 2;
+	while (len > 0 && text > start && strchr(" -_", text[-1]) != NULL)
+		text--;
+	if (len > 0)
+		before = word_before(text, start);
+	for (i = 0; before > 0 && i < sizeof(ids) / sizeof(ids[0]); i++) {
+		n = strlen(ids[i]);
+		if (before == n && ek_pattern_equal(text - n, ids[i], n))
+			return 0;
+	}
+	return len;
+}
+
+/* What an issuer names in its sentences without quotes, by a name that may be
+ * any words: up to what is known to follow. */
+static size_t
+named_at(const char *text, const char *start)
+{
+	static const char *const before[] = { "tenant named ",
+		"application named ", "directory named " };
+	static const char *const after[] = { " was not ", " is not ",
+		" has not ", " in the tenant ", " in the directory ", ". This ",
+		". Trace ", " Trace ID", ". Correlation ", ". You ",
+		". Please ", "\n" };
+	size_t i, n, len = 0, service;
+	const char *end;
+
+	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+		n = strlen(before[i]);
+		if ((size_t)(text - start) >= n &&
+		    ek_pattern_equal(text - n, before[i], n))
+			len = strlen(text);
+	}
+	if (len == 0)
+		return 0;
+	service = strcspn(text, " /");
+	if (text[service] == '/' && is_service(text, service))
+		return 0;
+	for (i = 0; i < sizeof(after) / sizeof(after[0]); i++) {
+		end = strstr(text, after[i]);
+		if (end != NULL && (size_t)(end - text) < len)
+			len = (size_t)(end - text);
+	}
+	while (len > 1 && text[len - 1] == '.')
+		len--;
+	return len;
+}
+
 /* What has the shape of a name or an address. KIND is NULL if it is one that
  * tells nothing of anybody. */
 static size_t
@@ -449,9 +596,16 @@ shape_at(const char *text, const char *start, const char **kind_out)
 	if (len == 0)
 		len = pair_at(text, start, kind_out);
 	if (len == 0) {
+		*kind_out = "tenant";
+		len = guid_at(text, start);
+	}
+	if (len == 0) {
 		*kind_out = "host";
 		len = host_at(text);
 	}
+	/* The user before it is masked. */
+	if (len == 0 && text - start > 4 && memcmp(text - 4, "***@", 4) == 0)
+		len = strcspn(text, " \t\r\n:/?#,;\"'");
 	if (len == 0) {
 		*kind_out = "value";
 		len = quoted_at(text, start);
@@ -473,9 +627,15 @@ put_found(struct ek_names *names, struct ek_buf *buf, const char *text,
 
 	if (text > start && ek_pattern_is_word(text[-1]))
 		return 0;
+	len = named_at(text, start);
+	if (len > 0) {
+		ek_names_other(names, buf, "value", (ekrb_bytes){
+		    (const uint8_t *)text, len });
+		return len;
+	}
 	known = known_at(names, text, left);
 	if (known != NULL) {
-		ek_buf_printf(buf, "%s-%u", known->kind,
+		ek_buf_printf(buf, "%s-%u", known->shown,
 		    (unsigned)known->number);
 		return known->len;
 	}
@@ -507,11 +667,14 @@ ek_names_text(struct ek_names *names, struct ek_buf *buf, ekrb_bytes text)
 	size_t len, i, n;
 
 	if (names == NULL) {
-		ek_buf_add(buf, text.data, text.len);
+		ek_mask_text(buf, text);
 		return;
 	}
 	len = length_of(text);
-	ek_buf_add(&copy, text.data, len);
+	ek_mask_text(&copy, (ekrb_bytes){ text.data, len });
+	if (len < text.len)
+		ek_buf_printf(&copy, " (%zu bytes more)", text.len - len);
+	len = copy.len;
 	start = ek_buf_str(&copy);
 	buf->failed |= start == NULL;
 	for (i = 0; start != NULL && i < len; i += n > 0 ? n : 1) {
@@ -519,8 +682,6 @@ ek_names_text(struct ek_names *names, struct ek_buf *buf, ekrb_bytes text)
 		if (n == 0)
 			ek_buf_putc(buf, start[i]);
 	}
-	if (len < text.len)
-		ek_buf_printf(buf, " (%zu bytes more)", text.len - len);
 	ek_buf_free(&copy);
 }
 
@@ -529,6 +690,8 @@ ek_names_error(struct ek_names *names, struct ek_error *error)
 {
 	struct ek_buf text = { 0 };
 
+	if (names == NULL)
+		ek_mask_error(error);
 	if (names == NULL || !ek_error_is_set(error))
 		return;
 	ek_names_text(names, &text, (ekrb_bytes){

@@ -2,6 +2,7 @@
 /*
  * Principal names as they are shown, as written or, with --redact, as stable
  * tokens: user-1, host-1, realm-1. What is the same for everybody stays.
+ * Passwords and tokens in words are masked in any case.
  */
 #ifndef EK_INSPECT_NAMES_H
 #define EK_INSPECT_NAMES_H

@@ -46,6 +46,8 @@ ek_decode_addresses(struct ek_decode *d, json_t *out, struct ek_list list)
 	ek_buf_free(&text);
 }
 
+static const struct ek_expected ap_req = { "ap-req", "an AP-REQ" };
+
 static void
 put_padata_value(struct ek_decode *d, json_t *item,
     const struct ek_padata *padata)
@@ -60,7 +62,7 @@ put_padata_value(struct ek_decode *d, json_t *item,
 	} else if (ek_pac_options(padata, &bits))
 		ek_field_hex32(d->in, item, "options", bits);
 	else if (padata->type == EK_PA_TGS_REQ)
-		ek_decode_inside(d, item, "value", padata->value);
+		ek_decode_expected(d, item, "value", padata->value, &ap_req);
 }
 
 void
@@ -87,6 +89,19 @@ struct authdata_walk {
 	json_t *items;
 };
 
+/* The walk passes over a container that cannot be read, and so over what may be
+ * in it: a PAC. */
+static void
+check_container(struct ek_decode *d, json_t *item,
+    const struct ek_authdata *ad)
+{
+	struct ek_error error = { 0 };
+	struct ek_list list;
+
+	ek_authdata_parse(ad->data, &list, &error);
+	ek_decode_end(d, item, ad->data.data, &error);
+}
+
 static bool
 put_authdata(const struct ek_authdata *ad, int depth, void *arg)
 {
@@ -98,6 +113,10 @@ put_authdata(const struct ek_authdata *ad, int depth, void *arg)
 	ek_field_text(in, item, "name", ek_authdata_name(ad->type));
 	ek_field_int(in, item, "depth", depth);
 	ek_field_opaque(in, item, "size", ad->data);
+	if (ad->type == EK_AD_IF_RELEVANT)
+		check_container(walk->d, item, ad);
+	if (ad->type == EK_AD_IF_RELEVANT && depth >= EK_AUTHDATA_DEPTH_MAX)
+		ek_field_left_out(in, item, "contents", ad->data.len);
 	if (ad->type == EK_AD_WIN2K_PAC)
 		ek_decode_pac(walk->d, ek_field_object(in, item, "pac"),
 		    ad->data);

@@ -100,7 +100,8 @@ is_damaged(const struct ek_source *source, const struct ek_buf *all)
 	return source->text.len > 0 && (source->encoding == EK_ENC_PEM ||
 	    source->encoding == EK_ENC_NEGOTIATE ||
 	    (source->fault.offset >= LONG_WORD &&
-	    strcspn(all->data, " \t\r\n") >= LONG_WORD));
+	    (source->encoding == EK_ENC_HEX ||
+	    strcspn(all->data, " \t\r\n") >= LONG_WORD)));
 }
 
 /* Text is read whole and decoded; what is no known encoding stays as it is. */

@@ -102,6 +102,39 @@ put_mech(struct ek_decode *d, json_t *out, const char *name, ekrb_bytes oid)
 	ek_buf_free(&text);
 }
 
+/* What follows the identifier of a Kerberos token (RFC 4121 4.1). That of a
+ * signed or sealed message (RFC 1964 1.2), of user-to-user and of IAKERB is
+ * nothing that is decoded. */
+static void
+put_krb5(struct ek_decode *d, json_t *out, const struct ek_gss *gss)
+{
+	static const struct {
+		uint16_t id;
+		struct ek_expected want;
+	} known[] = {
+		{ EK_TOK_AP_REQ, { "ap-req", "an AP-REQ" } },
+		{ EK_TOK_AP_REP, { "ap-rep", "an AP-REP" } },
+		{ EK_TOK_ERROR, { "krb-error", "a KRB-ERROR" } }
+	};
+	static const uint16_t others[] = { 0x0101, 0x0102, 0x0201, 0x0400,
+		0x0401, 0x0404, 0x0501, 0x0504 };
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i].id == gss->token_id) {
+			ek_decode_expected(d, out, "message", gss->message,
+			    &known[i].want);
+			return;
+		}
+	ek_decode_inside(d, out, "message", gss->message);
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (others[i] == gss->token_id)
+			return;
+	ek_decode_misfit(d, gss->token.data, "token_id", "%04x, expected 0100 "
+	    "(AP-REQ), 0200 (AP-REP) or 0300 (KRB-ERROR)",
+	    (unsigned)gss->token_id);
+}
+
 void
 ek_decode_gss(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 {
@@ -116,11 +149,31 @@ ek_decode_gss(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 		    bytes);
 		return;
 	}
-	if (ek_mech_is_krb5(gss.mech))
+	if (ek_mech_is_krb5(gss.mech) && !ek_error_is_set(&error))
+		put_krb5(d, out, &gss);
+	else if (ek_mech_is_krb5(gss.mech))
 		ek_decode_inside(d, out, "message", gss.message);
 	else
 		ek_decode_inside(d, out, "token", gss.token);
 	ek_decode_end(d, out, bytes.data, &error);
+}
+
+/* True if a token that is there must be one of Kerberos: the first mechanism of
+ * an Init is, and so is the one that a Resp chose. A Resp may have an empty
+ * one. */
+static bool
+is_kerberos(const struct ek_spnego *token)
+{
+	struct ek_list mechs = token->mechs;
+	ekrb_bytes oid = token->mech;
+
+	if (token->token.data == NULL || (token->kind == EK_SPNEGO_RESP &&
+	    token->token.len == 0))
+		return false;
+	if (token->kind != EK_SPNEGO_RESP &&
+	    !ek_spnego_mech_next(&mechs, &oid))
+		return false;
+	return ek_mech_is_krb5(ek_mech_of(oid));
 }
 
 void
@@ -128,12 +181,17 @@ ek_decode_spnego(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 {
 	static const char *const kinds[] = { NULL, "NegTokenInit",
 		"NegTokenInit2", "NegTokenResp" };
+	/* NTLM in its place is a finding of its own. */
+	static const struct ek_expected kerberos = { "gss ap-req ap-rep "
+		"krb-error ntlmssp", "a token of Kerberos" };
 	struct ek_error error = { 0 };
 	struct ek_spnego token;
 	ekrb_bytes oid;
 	json_t *list;
+	bool krb5;
 
 	ek_spnego_parse(bytes, &token, &error);
+	krb5 = is_kerberos(&token) && !ek_error_is_set(&error);
 	/* An Init becomes an Init2 by what may have been cut off. */
 	if (token.kind != EK_SPNEGO_INIT || token.token.data != NULL ||
 	    !ek_error_is_set(&error))
@@ -147,7 +205,10 @@ ek_decode_spnego(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 		ek_field_text(d->in, out, "state",
 		    ek_spnego_state_name(token.state));
 	put_mech(d, out, "supported_mechanism", token.mech);
-	ek_decode_inside(d, out, "token", token.token);
+	if (krb5)
+		ek_decode_expected(d, out, "token", token.token, &kerberos);
+	else
+		ek_decode_inside(d, out, "token", token.token);
 	ek_field_opaque(d->in, out, "mic_size", token.mic);
 	ek_decode_end(d, out, bytes.data, &error);
 }
@@ -188,9 +249,21 @@ ek_decode_ntlm(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	ek_decode_end(d, out, bytes.data, &error);
 }
 
+/* A change of password goes the same way: its length, then its version (RFC
+ * 3244 2). */
+static bool
+is_kpasswd(ekrb_bytes b)
+{
+	return b.len > 6 && ((size_t)b.data[0] << 8 | b.data[1]) == b.len &&
+	    ((b.data[2] == 0 && b.data[3] == 1) ||
+	    (b.data[2] == 0xff && b.data[3] == 0x80));
+}
+
 void
 ek_decode_kkdcp(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 {
+	static const struct ek_expected want = { "as-req as-rep tgs-req "
+		"tgs-rep krb-error ap-req ticket", "a message of Kerberos" };
 	struct ek_error error = { 0 };
 	struct ek_kkdcp message;
 
@@ -201,6 +274,9 @@ ek_decode_kkdcp(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 	if (message.message.data != NULL)
 		ek_field_bool(d->in, out, "length_prefix",
 		    message.has_prefix);
-	ek_decode_inside(d, out, "message", message.message);
+	if (ek_error_is_set(&error) || is_kpasswd(message.message))
+		ek_decode_inside(d, out, "message", message.message);
+	else
+		ek_decode_expected(d, out, "message", message.message, &want);
 	ek_decode_end(d, out, bytes.data, &error);
 }

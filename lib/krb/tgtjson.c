@@ -169,23 +169,39 @@ visit_value(json_t *value, const char *which, int depth, struct visit *v)
 	}
 }
 
+/* Without a byte order mark, which Windows likes to write before UTF-8. */
+static ekrb_bytes
+skip_mark(ekrb_bytes text)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	size_t i = 0, n = sizeof(mark) - 1;
+
+	while (i < text.len && memchr(" \t\r\n", text.data[i], 4) != NULL)
+		i++;
+	if (text.len - i < n || memcmp(text.data + i, mark, n) != 0)
+		return text;
+	return (ekrb_bytes){ text.data + i + n, text.len - i - n };
+}
+
 ekrb_status
 ek_tgtjson_parse(ekrb_bytes text,
     void (*each)(const struct ek_tgtjson *, void *arg), void *arg, int *n_out,
     struct ek_error *error)
 {
 	struct visit v = { each, arg, 0, error };
+	ekrb_bytes rest = skip_mark(text);
 	json_error_t json_error;
 	json_t *root;
 
 	*n_out = 0;
-	root = json_loadb((const char *)text.data, text.len,
+	root = json_loadb((const char *)rest.data, rest.len,
 	    JSON_REJECT_DUPLICATES, &json_error);
 	if (root == NULL && json_error_code(&json_error) ==
 	    json_error_out_of_memory)
 		return ek_error_set(error, EKRB_NOMEM, "out of memory");
 	if (root == NULL)
-		return ek_error_at(error, (size_t)json_error.position, "json",
+		return ek_error_at(error, text.len - rest.len +
+		    (size_t)json_error.position, "json",
 		    "%s", fault_words(&json_error));
 	visit_value(root, NULL, 0, &v);
 	json_decref(root);

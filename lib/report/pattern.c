@@ -73,8 +73,8 @@ mail_length(const char *text)
 	return memchr(text + name + 1, '.', domain) ? name + 1 + domain : 0;
 }
 
-static size_t
-guid_length(const char *text)
+size_t
+ek_pattern_guid(const char *text)
 {
 	size_t i;
 
@@ -85,6 +85,25 @@ guid_length(const char *text)
 			return 0;
 	}
 	return ek_pattern_is_word(text[GUID_LENGTH]) ? 0 : GUID_LENGTH;
+}
+
+/* S-1-5-21-...: of a domain or a tenant; others are the same everywhere. */
+static size_t
+sid_length(const char *text)
+{
+	static const char *const starts[] = { "S-1-5-21-", "S-1-12-1-" };
+	size_t i, len;
+
+	for (i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		len = strlen(starts[i]);
+		if (!ek_pattern_equal(text, starts[i], len))
+			continue;
+		len += strspn(text + len, DIGITS "-");
+		while (text[len - 1] == '-')
+			len--;
+		return ek_pattern_is_word(text[len]) ? 0 : len;
+	}
+	return 0;
 }
 
 size_t
@@ -123,9 +142,13 @@ ek_pattern_at(const char *text, const char *start, const char **kind_out)
 	len = mail_length(text);
 	if (len > 0)
 		return len;
+	*kind_out = "sid";
+	len = sid_length(text);
+	if (len > 0)
+		return len;
 	*kind_out = "tenant";
 	if (follows(text, start, "/") || follows(text, start, "_"))
-		len = guid_length(text);
+		len = ek_pattern_guid(text);
 	if (len > 0)
 		return len;
 	*kind_out = "host";

@@ -11,7 +11,8 @@
 bool ek_pattern_is_word(char);
 
 /* The length of what is to be hidden at TEXT, within a string that begins at
- * START; 0 if nothing is. Its kind is "user", "address", "tenant" or "host". */
+ * START; 0 if nothing is. Its kind is "user", "address", "sid", "tenant" or
+ * "host". */
 size_t ek_pattern_at(const char *text, const char *start,
     const char **kind_out);
 
@@ -28,6 +29,9 @@ bool ek_pattern_is_microsoft(const char *, size_t len);
 /* How many bytes at the end of a host's name say where SQL services live, which
  * stays to be seen; or 0. */
 size_t ek_pattern_public_end(const char *, size_t len);
+
+/* The length of a GUID at TEXT, or 0. */
+size_t ek_pattern_guid(const char *text);
 
 /* The length of the host name at TEXT with at least one dot, or 0. */
 size_t ek_pattern_host(const char *text);

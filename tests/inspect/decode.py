@@ -119,6 +119,49 @@ hides("a client of two parts", krb_error(client=("alice", "admin")),
       ["alice", "admin"], ["user-1/host-", "MSSQLSvc/host-"])
 hides("nobody", krb_error(client=("WELLKNOWN", "ANONYMOUS")), [],
       ["WELLKNOWN/ANONYMOUS@realm-1"])
+hides("an address in an SPN",
+      krb_error(server=("MSSQLSvc", "[2001:db8:beef:dead::17]:1433")),
+      ["2001", "beef", "dead", "::17"], ["MSSQLSvc/[address-1]:1433"])
+hides("a bare address in an SPN",
+      krb_error(server=("MSSQLSvc", "2001:db8:beef:dead::17")),
+      ["2001", "beef", "dead", "::17"], ["MSSQLSvc/address-1@"])
+hides("an instance in an SPN",
+      krb_error(server=("MSSQLSvc", "db.contoso.com:CONTOSOINST")),
+      ["contoso"], ["MSSQLSvc/host-1:instance-1@"])
+hides("users of two parts", krb_error(client=("bobby", "db.contoso.com")),
+      ["bobby", "contoso"], ["user-1/host-"])
+hides("nobody that is known", krb_error(client=("WELLKNOWN", "bobby")),
+      ["bobby"], ["WELLKNOWN/host-"])
+hides("words that name parts",
+      krb_error(client=("alice@contoso.com",), e_text="account alice is "
+                "disabled, no such host mi1 (SID S-1-5-21-1-2-3-1104, not "
+                "S-1-5-32-544); Tenant 72f988bf-86f1-41af-91ab-2d7cd011db47 "
+                "not found, request-id=11111111-2222-3333-4444-555555555555, "
+                "correlation id: 21111111-2222-3333-4444-555555555555 "
+                "http://alice:pw@proxy:8080/"),
+      ["alice", "mi1", "S-1-5-21", "1104", "72f988bf", "proxy"],
+      ["account user-1 is disabled, no such host host-1 (SID sid-1, not "
+       "S-1-5-32-544); Tenant tenant-1 not found, "
+       "request-id=11111111-2222-3333-4444-555555555555, correlation id: "
+       "21111111-2222-3333-4444-555555555555 http://***@host-"])
+hides("words that name a tenant",
+      krb_error(e_text="AADSTS500011: The resource principal named "
+                "MSSQLSvc/mi1.contoso.com:1433 was not found in the tenant "
+                "named Contoso Ltd. Germany. This can happen if the "
+                "application named Fabrikam App is not installed. Trace ID: "
+                "11111111-2222-3333-4444-555555555555"),
+      ["contoso", "germany", "fabrikam", "mi1"],
+      ["The resource principal named MSSQLSvc/host-1:1433 was not found in "
+       "the tenant named value-1. This can happen if the application named "
+       "value-2 is not installed. Trace ID: "
+       "11111111-2222-3333-4444-555555555555"])
+for OPTION in ("--spn", "--at", "--warn"):
+    for args in (("--redact", OPTION, "bobby@@@"),
+                 ("--json", OPTION, "bobby@@@", "--redact")):
+        SEEN = run(*args, stdin=b"")
+        check(b"bobby" not in SEEN.stderr + SEEN.stdout and
+              OPTION.encode() in SEEN.stderr and SEEN.returncode in (2, 3),
+              f"{args}: {SEEN.stderr}")
 hides("an issuer's error", json.dumps({
     "realm": CLOUD, "sn": f"krbtgt/{CLOUD}", "cn": "alice@contoso.com",
     "keyType": 0, "messageBuffer": "",
@@ -180,6 +223,168 @@ SEEN = subprocess.run(
     check=False).stdout.decode().replace("\n  ", " ")
 check("No key for MSSQLSvc/host-1 of user-1 in FILE:path-1" in SEEN and
       "bob" not in SEEN, f"what a collector says is redacted, too: {SEEN}")
+
+# --- secrets that are never shown ------------------------------------------
+
+SECRETS = {
+    "http://alice:s3cretpw@proxy.contoso.com/x": "http://***@proxy.contoso.com/x",
+    "http://alice:s3c/retpw@proxy is down": "http://***@proxy is down",
+    "Authorization: Bearer eyJhbGciOiJub25lIn0.e30.s3cret; x":
+        "Authorization: Bearer ***; x",
+    "proxy-authorization: s3cretpw": "proxy-authorization: ***",
+    "sent Basic YWxpY2U6czNjcmV0, eyJhbGciOiJub25lIn0.e30.x":
+        "sent Basic ***, ***",
+    "password=s3cretpw;PWD={s3c;retpw}&client_secret=s3cretpw":
+        "password=***;PWD=***&client_secret=***",
+    "{\"access_token\": \"s3c retpw\"} Password: s3cretpw!":
+        "{\"access_token\": ***} Password: ***",
+    "Basic authentication failed, invalid token: expired; see https://a.b/c@d":
+        "Basic authentication failed, invalid token: expired; see "
+        "https://a.b/c@d",
+}
+for GIVEN, MASKED in SECRETS.items():
+    SEEN = decoded(krb_error(e_text=GIVEN))["e_text"]
+    check(SEEN == MASKED, f"{GIVEN} -> {SEEN}")
+    for args in ((), ("--redact",)):
+        SEEN = text(krb_error(e_text=GIVEN), *args)
+        check("retpw" not in SEEN, f"{args} {SEEN}")
+for args in ((), ("--json",), ("-v",)):
+    SEEN = subprocess.run([TOOL, *args, "https://alice:s3cretpw@a.b/x",
+                           "Server=a;Password=s3cretpw"], check=False,
+                          capture_output=True, cwd=WORK.name)
+    check(b"s3cret" not in SEEN.stdout + SEEN.stderr and
+          b"https://***@a.b/x" in SEEN.stdout and
+          b"Server=a;Password=***" in SEEN.stdout, f"{args} {SEEN}")
+
+# --- what is inside and cannot be read ------------------------------------
+
+KRB5 = bytes.fromhex("06092a864886f712010202")
+NTLM = bytes.fromhex("060a2b06010401823702020a")
+SPNEGO = bytes.fromhex("06062b0601050502")
+
+
+def sign_in(message, sn=None, cn=None, key_type=18):
+    tgt = {"keyType": key_type, "clientKey": "QUJD", "realm": CLOUD,
+           "sn": sn or f"krbtgt/{CLOUD}", "cn": cn}
+    if message is not None:
+        tgt["messageBuffer"] = base64.b64encode(message).decode()
+    return json.dumps(tgt).encode()
+
+
+def gss(token, mechanism=KRB5):
+    return der(0x60, mechanism, token)
+
+
+def spnego_init(*mechanisms, token=None):
+    return gss(der(0xa0, sequence(
+        (0, der(0x30, *mechanisms)),
+        (2, None if token is None else der(4, token)))), SPNEGO)
+
+
+def spnego_resp(token, *mechanism):
+    return der(0xa1, sequence(
+        (0, der(0x0a, b"\1")), (1, *mechanism) if mechanism else (1, None),
+        (2, der(4, token))))
+
+
+def kdc_proxy(message):
+    return sequence((0, der(4, message)), (1, string("CONTOSO.COM")))
+
+
+def contents(data):
+    d = document(data)
+    return d["exit_code"], [f["detail"] for f in d["findings"]
+                            if f["id"] == "format-contents"]
+
+
+AS_REP = bytes_of("as-rep-cloud")
+AS_CLIENT = decoded(AS_REP)["client"]
+AP_REQ = bytes_of("ap-req")
+for what, given, says in (
+        ("no messageBuffer", sign_in(None), "message: nothing, expected an "
+         "AS-REP in messageBuffer."),
+        ("an empty one", sign_in(b""), "message: nothing, expected"),
+        ("garbage in one", sign_in(b"\1garbage garbage"), "message: 16 bytes "
+         "that begin with 01 67 61 72, expected an AS-REP"),
+        ("an error in one", sign_in(krb_error()), "message: krb-error, "
+         "expected an AS-REP"),
+        ("another sn", sign_in(AS_REP, sn="krbtgt/CONTOSO.COM"),
+         "sn: krbtgt/CONTOSO.COM, but the AS-REP in messageBuffer has "
+         f"krbtgt/{CLOUD}"),
+        ("another cn", sign_in(AS_REP, cn="mallory@contoso.com"),
+         "cn: mallory@contoso.com, but the AS-REP in messageBuffer has"),
+        ("a proxy's page", kdc_proxy(b"\0\0\0\x1a<html>Access denied</html>"),
+         "At byte 10, message: 26 bytes that begin with 3c 68 74 6d, "
+         "expected a message of Kerberos."),
+        ("a proxy's garbage", kdc_proxy(b"\0\0\0\4abcd"),
+         "At byte 10, message: 4 bytes"),
+        ("a proxy's nothing", kdc_proxy(b"\0\0\0\0"),
+         "message: nothing, expected"),
+        ("another token", gss(b"\2\1garbage"), None),
+        ("no such token", gss(b"\0garbage"), "token_id: 0067, expected 0100"),
+        ("garbage in a token", gss(b"\1\0garbage"), "At byte 15, message: 7 "
+         "bytes that begin with 67 61 72 62, expected an AP-REQ."),
+        ("an empty token", gss(b"\2\0"), "message: nothing, expected an "
+         "AP-REP"),
+        ("a whole token", gss(b"\1\0" + AP_REQ), None),
+        ("garbage to negotiate", spnego_init(KRB5, token=b"garbage garbage"),
+         "token: 15 bytes that begin with 67 61 72 62, expected a token of "
+         "Kerberos."),
+        ("nothing to negotiate", spnego_init(KRB5, token=b""),
+         "token: nothing, expected a token of Kerberos"),
+        ("no token", spnego_init(KRB5), None),
+        ("another mechanism's", spnego_init(NTLM, KRB5, token=b"x"), None),
+        ("an answer's garbage", spnego_resp(b"garbage", KRB5),
+         "token: 7 bytes"),
+        ("an answer's nothing", spnego_resp(b"", KRB5), None),
+        ("an answer of anybody", spnego_resp(b"garbage"), None)):
+    CODE, SAID = contents(given)
+    check([says in x for x in SAID] == [True] and CODE == 1 if says else
+          SAID == [] and CODE == 0, f"{what}: {CODE} {SAID}")
+for what, given in (
+        ("a whole sign-in", sign_in(AS_REP, cn="ada@contoso.example")),
+        ("the client as it is shown", sign_in(AS_REP, cn=AS_CLIENT)),
+        ("no ticket", sign_in(b"", key_type=0)),
+        ("a password's change", kdc_proxy(
+            b"\0\0\0\x0a\0\x0a\0\1\0\0abcd"))):
+    check(contents(given)[1] == [], f"{what}: {contents(given)}")
+D = document(der(0x30, sequence((0, integer(1)), (1, der(4, b"garbage")))))
+check(D["exit_code"] == 1 and D["findings"][0]["id"] == "format-malformed" and
+      D["findings"][0]["detail"].startswith("At byte 13, ") and
+      D["inputs"][0]["decoded"]["partial"],
+      f"a container that cannot be read: {D}")
+NEST = der(0x30)
+for _ in range(6):
+    NEST = der(0x30, sequence((0, integer(1)), (1, der(4, NEST))))
+D = decoded(NEST)["authorization_data"]
+check([x.get("contents_left_out") for x in D] == [None] * 4 + [15],
+      f"containers deeper than is read: {D}")
+
+# --- encodings ------------------------------------------------------------
+
+HEX = bytes_of("tgs-rep").hex()
+for what, given in (
+        ("79 digits a line", re.sub("(.{79})", r"\1\n", HEX)),
+        ("pairs in 80 columns",
+         re.sub("(.{79})", r"\1\n", re.sub("(..)", r"\1 ", HEX)))):
+    D = document(given.encode())["inputs"][0]
+    check(D["encoding"] == "hex" and D["kind"] == "tgs-rep" and
+          not D["decoded"].get("partial"), f"{what}: {D['kind']}")
+D = document(HEX[:905].encode())["inputs"][0]
+check(D["encoding"] == "hex" and D["decoded"].get("partial") and
+      "At byte 904, hex: " in D["findings"][0]["detail"],
+      f"hex cut within a byte: {D}")
+TGT = json.dumps({"tgt_cloud": {"keyType": 0, "messageBuffer": "",
+                                "sn": "krbtgt/A\u00fc\U0001f511", "cn": "b",
+                                "realm": "A\u00fc\U0001f511"}},
+                 ensure_ascii=False)
+for how, given in (("a mark", b"\xef\xbb\xbf" + TGT.encode()),
+                   ("UTF-16", b"\xff\xfe" + TGT.encode("utf-16-le")),
+                   ("UTF-16", b"\xfe\xff" + TGT.encode("utf-16-be"))):
+    check(decoded(given).get("tgts", [{}])[0].get("realm") ==
+          "A\u00fc\U0001f511", f"JSON with {how}: {decoded(given)}")
+check("At byte 12, json" in text(b"\xef\xbb\xbf{\"keyType"),
+      "JSON cut after a mark: " + text(b"\xef\xbb\xbf{\"keyType"))
 
 # --- what is left of a message that was cut ------------------------------
 

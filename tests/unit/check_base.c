@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/mask.h"
 #include "base/spn.h"
 #include "unit/unit.h"
 
@@ -95,6 +96,37 @@ START_TEST(prints_what_just_fits)
 }
 END_TEST
 
+START_TEST(masks_secrets_in_words)
+{
+	static const char *const pairs[][2] = {
+		{ "http://a:b@c.d/x", "http://***@c.d/x" },
+		{ "http://a:b/c@d e@f", "http://***@d e@f" },
+		{ "https://a.b:443/c@d", "https://a.b:443/c@d" },
+		{ "Bearer abc1.def2;", "Bearer ***;" },
+		{ "Bearer authentication", "Bearer authentication" },
+		{ "Authorization: x y z\nw", "Authorization: x ***\nw" },
+		{ "Pwd = {a;b}; a", "Pwd = ***; a" },
+		{ "\"password\": \"a\",", "\"password\": ***," },
+		{ "password={a b", "password=*** b" },
+		{ "no token: expired", "no token: expired" }, { "", "" }
+	};
+	struct ek_buf out = { 0 };
+	size_t i;
+
+	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		ek_buf_reset(&out);
+		ek_mask_text(&out, (ekrb_bytes){
+		    (const uint8_t *)pairs[i][0], strlen(pairs[i][0]) });
+		ck_assert_str_eq(ek_buf_str(&out), pairs[i][1]);
+	}
+	ek_buf_reset(&out);
+	ek_mask_text(&out, (ekrb_bytes){ (const uint8_t *)"a\0pwd=b", 7 });
+	ck_assert_uint_eq(out.len, 9);
+	ck_assert_mem_eq(out.data, "a\0pwd=***", 9);
+	ek_buf_free(&out);
+}
+END_TEST
+
 static Suite *
 base_suite(void)
 {
@@ -107,6 +139,7 @@ base_suite(void)
 	tcase_add_test(tests, prints_what_just_fits);
 	tcase_add_loop_test(tests, finds_the_host_of_an_spn, 0,
 	    (int)(sizeof(spns) / sizeof(*spns)));
+	tcase_add_test(tests, masks_secrets_in_words);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

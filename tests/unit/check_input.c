@@ -106,6 +106,55 @@ START_TEST(reads_hex)
 }
 END_TEST
 
+START_TEST(reads_hex_that_is_wrapped_within_a_byte)
+{
+	expect("618205103082050ca00302010\n5a11d1b1b4b45524245524f532e4d\n",
+	    EK_ENC_HEX);
+	expect("61 82 05 10 30 82 05 0C A0 03 02 0\r\n1 05 A1 1D 1B"
+	    " 1B 4B 45 52 42 45 52 4\n  F 53 2E 4D\n", EK_ENC_HEX);
+}
+END_TEST
+
+START_TEST(says_where_hex_ends_within_a_byte)
+{
+	struct ek_buf out = { 0 };
+	struct ek_error error = { 0 };
+
+	refuse("618205103082050ca00302010", 24, "last digit stands alone");
+	ck_assert_int_eq(decode("61 82 05 1\n", 11, &out, &error), EK_ENC_HEX);
+	ck_assert_str_eq(error.field, "hex");
+	ck_assert_uint_eq(error.offset, 9);
+	ck_assert_uint_eq(out.len, 3); /* what was before the fault */
+	ck_assert_mem_eq(out.data, sample, 3);
+	ek_buf_free(&out);
+}
+END_TEST
+
+START_TEST(reads_hexdumps_of_a_part)
+{
+	/* xxd -s 48 */
+	expect("00000030: 6182 0510 3082 050c a003 0201 05a1 1d1b  "
+	    "a...0...........\n00000040: 1b4b 4552 4245 524f 532e 4d"
+	    "            .KERBEROS.M\n", EK_ENC_HEXDUMP);
+	/* xxd -s 48 -c 27 */
+	expect("00000030: 6182 0510 3082 050c a003 0201 05a1 1d1b 1b4b 4552 "
+	    "4245 524f 532e 4d  a...0............KERBEROS.M\n",
+	    EK_ENC_HEXDUMP);
+	/* hexdump -C -s 48 */
+	expect("00000030  61 82 05 10 30 82 05 0c  a0 03 02 01 05 a1 1d 1b  "
+	    "|a...0...........|\n00000040  1b 4b 45 52 42 45 52 4f  53 2e 4d"
+	    "                 |.KERBEROS.M|\n0000004b\n", EK_ENC_HEXDUMP);
+	/* od -t x1 -j 48 */
+	expect("0000060 61 82 05 10 30 82 05 0c a0 03 02 01 05 a1 1d 1b\n"
+	    "0000100 1b 4b 45 52 42 45 52 4f 53 2e 4d\n0000113\n",
+	    EK_ENC_HEXDUMP);
+	/* hexdump -s 48 */
+	expect("0000030 8261 1005 8230 0c05 03a0 0102 a105 1b1d\n"
+	    "0000040 4b1b 5245 4542 4f52 2e53 004d\n000004b\n",
+	    EK_ENC_HEXDUMP);
+}
+END_TEST
+
 START_TEST(reads_hexdumps)
 {
 	/* xxd */
@@ -227,6 +276,19 @@ START_TEST(reads_what_powershell_writes)
 }
 END_TEST
 
+START_TEST(keeps_all_letters_of_wide_json)
+{
+	static const char wide[] = "\xff\xfe \0{\0\"\0\xfc\0\x3d\xd8\x11\xdd"
+	    "\"\0}\0";
+	struct ek_buf out = { 0 };
+	struct ek_error error = { 0 };
+
+	ck_assert_int_eq(decode(wide, 18, &out, &error), EK_ENC_RAW);
+	ck_assert_str_eq(ek_buf_str(&out), " {\"\xc3\xbc\xf0\x9f\x94\x91\"}");
+	ek_buf_free(&out);
+}
+END_TEST
+
 START_TEST(base64_comes_back)
 {
 	struct ek_buf text = { 0 }, out = { 0 };
@@ -259,12 +321,16 @@ input_suite(void)
 	tcase_add_test(tests, tells_the_two_alphabets_apart);
 	tcase_add_test(tests, refuses_damaged_base64);
 	tcase_add_test(tests, reads_hex);
+	tcase_add_test(tests, reads_hex_that_is_wrapped_within_a_byte);
+	tcase_add_test(tests, says_where_hex_ends_within_a_byte);
+	tcase_add_test(tests, reads_hexdumps_of_a_part);
 	tcase_add_test(tests, reads_hexdumps);
 	tcase_add_test(tests, repeats_starred_lines);
 	tcase_add_test(tests, reads_wrapped_forms);
 	tcase_add_test(tests, says_where_an_encoding_is_damaged);
 	tcase_add_test(tests, leaves_bytes_and_json_alone);
 	tcase_add_test(tests, reads_what_powershell_writes);
+	tcase_add_test(tests, keeps_all_letters_of_wide_json);
 	tcase_add_test(tests, base64_comes_back);
 	suite_add_tcase(suite, tests);
 	return suite;
