@@ -55,11 +55,15 @@ set_flags(json_t *out, const json_t *ticket)
 	json_object_set_new(out, "flags_hex", json_string(hex));
 }
 
-/* Usable at the time of the run, and if not, why. */
+enum { CLOCK_TOLERANCE = 300 }; /* RFC 4120 3.1.3 */
+
+/* Usable at the time of the run, and if not, why. One that was obtained in the
+ * run starts after the run began, and by the KDC's clock. */
 static void
-set_usable(json_t *out, const json_t *ticket, const struct ek_facts *facts)
+set_usable(json_t *out, const json_t *ticket, const struct ek_facts *facts,
+    const char *source)
 {
-	int64_t now, start, end;
+	int64_t now, start, end, early = 0;
 	const char *why = NULL;
 
 	if (!ek_fact_int(facts, "run.now", &now) ||
@@ -68,9 +72,12 @@ set_usable(json_t *out, const json_t *ticket, const struct ek_facts *facts)
 		json_object_set_new(out, "why", json_null());
 		return;
 	}
+	if (strcmp(source, "kdc") == 0)
+		early = CLOCK_TOLERANCE;
 	if (end <= now)
 		why = "expired";
-	else if (ek_item_int(ticket, "start", &start) && start > now)
+	else if (ek_item_int(ticket, "start", &start) &&
+	    start > now + early)
 		why = "not valid yet";
 	json_object_set_new(out, "usable", json_boolean(why == NULL));
 	json_object_set_new(out, "why", why != NULL ? json_string(why) :
@@ -100,7 +107,7 @@ ticket_json(const struct ek_facts *facts, const json_t *ticket,
 
 		ek_json_set_time(out, times[i], known, when);
 	}
-	set_usable(out, ticket, facts);
+	set_usable(out, ticket, facts, source);
 	return out;
 }
 

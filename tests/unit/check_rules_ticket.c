@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "diagnose/diagnose.h"
+#include "report/ticket.h"
 #include "unit/unit.h"
 
 static const struct {
@@ -144,6 +145,26 @@ START_TEST(a_busy_machine_is_told_where_something_was_silent)
 }
 END_TEST
 
+/* The second may tick between the start of a run and its ticket. */
+START_TEST(a_ticket_just_obtained_is_usable)
+{
+	struct ek_facts *facts = ek_facts_new();
+	json_t *tickets;
+
+	ek_fact_set(facts, "run.now", json_integer(1000));
+	ek_fact_set(facts, "ticket.result", json_pack("{s:i, s:i}", "start",
+	    1005, "end", 4600));
+	ek_fact_set(facts, "tgt.list", json_pack("[{s:i, s:i}]", "start", 1005,
+	    "end", 4600));
+	tickets = ek_tickets_json(facts);
+	ck_assert(ek_item_is(json_array_get(tickets, 0), "usable", false));
+	ck_assert(ek_item_streq(json_array_get(tickets, 1), "source", "kdc"));
+	ck_assert(ek_item_is(json_array_get(tickets, 1), "usable", true));
+	json_decref(tickets);
+	ek_facts_free(facts);
+}
+END_TEST
+
 static Suite *
 ticket_suite(void)
 {
@@ -153,6 +174,7 @@ ticket_suite(void)
 	tcase_add_loop_test(tests, fires_on_its_facts_and_not_on_others, 0,
 	    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tests, a_crash_and_a_hang_are_told);
+	tcase_add_test(tests, a_ticket_just_obtained_is_usable);
 	tcase_add_test(tests,
 	    a_busy_machine_is_told_where_something_was_silent);
 	suite_add_tcase(suite, tests);
