@@ -945,6 +945,8 @@ host_mapped_elsewhere(const struct ek_facts *facts, struct ek_note *note)
 	if (item != NULL)
 		ek_note_value(note, "config.domain_realm", item);
 	ek_note_let_file(note, facts, item);
+	if (ek_realm_meant(facts) == NULL)
+		ek_note_let(note, "wanted", realm);
 	return EK_YES;
 }
 
@@ -958,9 +960,9 @@ const struct ek_rule ek_rule_config_host_realm_other = {
 	    "[domain_realm] names for the host, whichever TGT there is. The "
 	    "most specific entry wins, and of two equal ones the first.",
 	.remedies = { { "Correct the entry in {file}, or add one that is more "
-	    "specific.", "{domain} = {realm}", "any", "admin" },
+	    "specific.", "{domain} = {realm}", "any", "admin", "wanted" },
 	    { "If DNS names the realm: switch that off in [libdefaults].",
-	    "dns_lookup_realm = false", "any", "admin" } },
+	    "dns_lookup_realm = false", "any", "admin", "wanted" } },
 	.references = { CONF_MANUAL ": [domain_realm]" },
 	.explains = { "ticket-cross-realm", "ticket-spn-unknown",
 	    "ticket-no-kdc-known", "ticket-kdc-unreachable", "ticket-failed",
