@@ -127,8 +127,9 @@ const struct ek_rule ek_rule_cache_elsewhere = {
 	.references = { "MIT krb5 documentation, Credential cache: default "
 	    "ccache name" },
 	.explains = { "cache-missing", "cache-unreadable",
-	    "cache-unknown-type", "cache-no-kcm", "tgt-missing",
-	    "tgt-onprem-only", "tgt-expired", "tgt-partial-only",
+	    "cache-is-directory", "cache-bad-magic", "cache-empty",
+	    "cache-bad-format", "cache-unknown-type", "cache-no-kcm",
+	    "tgt-missing", "tgt-onprem-only", "tgt-expired", "tgt-partial-only",
 	    "ticket-failed", "context-no-credentials" },
 	.run = elsewhere
 };

@@ -304,7 +304,8 @@ const struct ek_rule ek_rule_config_missing = {
 	.explains = { "config-realm-missing", "config-host-unmapped",
 	    "ticket-cross-realm", "ticket-no-kdc-known",
 	    "ticket-no-default-realm", "ticket-failed", "context-failed",
-	    "config-default-realm-unset" },
+	    "config-default-realm-unset", "config-snippet-not-read",
+	    "config-host-realm-other", "network-kdc-not-in-dns" },
 	.run = file_missing
 };
 
@@ -353,7 +354,8 @@ const struct ek_rule ek_rule_config_variable_elsewhere = {
 	.explains = { "config-realm-missing", "config-host-unmapped",
 	    "ticket-cross-realm", "ticket-no-kdc-known",
 	    "ticket-no-default-realm", "ticket-failed", "context-failed",
-	    "config-default-realm-unset" },
+	    "config-default-realm-unset", "config-snippet-not-read",
+	    "config-host-realm-other", "network-kdc-not-in-dns" },
 	.run = variable_elsewhere
 };
 
@@ -398,6 +400,21 @@ spn_has_realm(const struct ek_facts *facts)
 	return ek_fact_str(facts, "run.spn_realm") != NULL;
 }
 
+/* The KDCs of the realm are asked over HTTPS, as Entra's always are. */
+static bool
+realm_is_over_https(const struct ek_facts *facts)
+{
+	size_t i, n = ek_fact_count(facts, "config.kdcs");
+
+	if (ek_fact_streq(facts, "run.realm", EK_ENTRA_REALM))
+		return true;
+	for (i = 0; i < n; i++)
+		if (!ek_item_streq(ek_fact_item(facts, "config.kdcs", i),
+		    "scheme", "https"))
+			return false;
+	return n > 0;
+}
+
 /* Heimdal 7.8 stops at the line, as it does at any that it does not know. */
 static enum ek_answer
 include_unsupported(const struct ek_facts *facts, struct ek_note *note)
@@ -409,17 +426,16 @@ include_unsupported(const struct ek_facts *facts, struct ek_note *note)
 	if (!faults_are_known(facts) ||
 	    !ek_fact_known(facts, "config.skipped_files"))
 		return EK_UNKNOWN;
-	if (is_mit(facts) || (fault == NULL &&
-	    (skipped == NULL || !lacks_something(facts))))
+	if (is_mit(facts) || fault == NULL)
 		return EK_NO;
-	if (fault != NULL) {
-		ek_note(note, "%s: %s. Heimdal says nothing and leaves out "
-		    "the rest of that file. For MIT krb5 the line is right.",
-		    ek_place(fault, place), ek_item_text(fault, "text"));
-		ek_note_value(note, "config.syntax_errors", fault);
-	}
+	ek_note(note, "%s: %s. Heimdal says nothing and leaves out the rest "
+	    "of that file. For MIT krb5 the line is right.",
+	    ek_place(fault, place), ek_item_text(fault, "text"));
+	ek_note_value(note, "config.syntax_errors", fault);
 	if (skipped != NULL)
 		note_skipped(note, skipped);
+	ek_note_let(note, realm_is_over_https(facts) ? "over_https" :
+	    "over_network", "yes");
 	if (ek_fact_is(facts, "config.realm_found", true) &&
 	    (spn_has_realm(facts) || !lacks_mapping(facts)))
 		note->severity = EK_WARNING;
@@ -439,13 +455,19 @@ const struct ek_rule ek_rule_config_include_unsupported = {
 	.remedies = { { "Leave the line where it is, and use a driver that "
 	    "loads MIT's libgssapi_krb5. Heimdal cannot ask Entra's KDC, which "
 	    "is reached over HTTPS, even with all in one file.", NULL, "any",
-	    "admin" },
+	    "admin", "over_https" },
 	    { "See whether MIT krb5 gets the ticket.",
 	    "entrakrb-probe --library mit {spn}", "any", "user" },
 	    { "Programs on Heimdal that need another realm, whose KDC is not "
 	    "reached over HTTPS: give them a file of their own, without "
 	    "include lines, in their environment alone.",
-	    "export KRB5_CONFIG=/etc/krb5-heimdal.conf", "any", "admin" } },
+	    "export KRB5_CONFIG=/etc/krb5-heimdal.conf", "any", "admin",
+	    "over_https" },
+	    { "Leave the line where it is for MIT krb5, and give programs on "
+	    "Heimdal a file of their own, without include lines, that names "
+	    "{realm}, in their environment alone.",
+	    "export KRB5_CONFIG=/etc/krb5-heimdal.conf", "any", "admin",
+	    "over_network" } },
 	.references = { "MIT " CONF_MANUAL ": include, includedir",
 	    "Heimdal krb5.conf(5)" },
 	.explains = { "config-malformed", "config-realm-missing",
@@ -453,7 +475,7 @@ const struct ek_rule ek_rule_config_include_unsupported = {
 	    "config-host-realm-other", "config-default-realm-unset",
 	    "ticket-cross-realm", "ticket-no-kdc-known",
 	    "ticket-no-default-realm", "ticket-kdc-unreachable",
-	    "ticket-failed", "context-failed" },
+	    "network-kdc-not-in-dns", "ticket-failed", "context-failed" },
 	.run = include_unsupported
 };
 
@@ -461,11 +483,15 @@ static enum ek_answer
 snippet_not_read(const struct ek_facts *facts, struct ek_note *note)
 {
 	const json_t *item = skipped_with_realm(facts, NULL);
+	const json_t *first = ek_fact_item(facts, "config.files", 0);
 
 	if (!ek_fact_known(facts, "config.skipped_files") ||
+	    ek_item_str(first, "status") == NULL ||
 	    !ek_fact_known(facts, "config.library"))
 		return EK_UNKNOWN;
-	if (item == NULL || !is_mit(facts) || !lacks_something(facts))
+	/* Without a main file it is that one's lack. */
+	if (item == NULL || !is_mit(facts) || none_was_read(facts) ||
+	    !lacks_something(facts))
 		return EK_NO;
 	note_skipped(note, item);
 	ek_note_let(note, "snippet", ek_item_str(item, "path"));
@@ -919,6 +945,8 @@ host_mapped_elsewhere(const struct ek_facts *facts, struct ek_note *note)
 	if (item != NULL)
 		ek_note_value(note, "config.domain_realm", item);
 	ek_note_let_file(note, facts, item);
+	if (ek_realm_meant(facts) == NULL)
+		ek_note_let(note, "wanted", realm);
 	return EK_YES;
 }
 
@@ -932,9 +960,9 @@ const struct ek_rule ek_rule_config_host_realm_other = {
 	    "[domain_realm] names for the host, whichever TGT there is. The "
 	    "most specific entry wins, and of two equal ones the first.",
 	.remedies = { { "Correct the entry in {file}, or add one that is more "
-	    "specific.", "{domain} = {realm}", "any", "admin" },
+	    "specific.", "{domain} = {realm}", "any", "admin", "wanted" },
 	    { "If DNS names the realm: switch that off in [libdefaults].",
-	    "dns_lookup_realm = false", "any", "admin" } },
+	    "dns_lookup_realm = false", "any", "admin", "wanted" } },
 	.references = { CONF_MANUAL ": [domain_realm]" },
 	.explains = { "ticket-cross-realm", "ticket-spn-unknown",
 	    "ticket-no-kdc-known", "ticket-kdc-unreachable", "ticket-failed",

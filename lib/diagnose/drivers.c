@@ -333,6 +333,9 @@ was_not_seen(const struct ek_facts *facts, enum ek_client client)
 	    !lenses[client].any_gssapi;
 }
 
+static const char by_gssapi[] = "Whether it loads MIT's libgssapi_krb5 or "
+    "Heimdal's decides: see ldd of its library.";
+
 /* The id, if the report has that finding; else NULL. */
 static const char *
 if_found(const struct ek_diagnosis *d, const char *id)
@@ -350,6 +353,7 @@ static void
 judge(struct ek_driver *driver, const struct ek_facts *facts,
     const struct ek_diagnosis *d)
 {
+	static const char differs[] = "ticket-library-differs";
 	enum ek_client_fault fault = ek_client_fault(facts, driver->client);
 
 	driver->finding = if_found(d, answers[fault].finding);
@@ -359,6 +363,11 @@ judge(struct ek_driver *driver, const struct ek_facts *facts,
 	    fault != EK_CLIENT_CANONICALISES) {
 		driver->finding = NULL;
 		driver->remedy = through_heimdal;
+	} else if (driver->finding == NULL && lenses[driver->client].any_gssapi
+	    && if_found(d, differs) != NULL &&
+	    (fault == EK_CLIENT_WORKS || fault == EK_CLIENT_UNSURE)) {
+		driver->finding = differs;
+		driver->remedy = by_gssapi;
 	} else if (driver->finding != NULL || (answers[fault].finding != NULL &&
 	    !ek_fact_is(facts, "ticket.obtained", false)))
 		driver->verdict = EK_CLIENT_FAIL;

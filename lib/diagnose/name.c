@@ -51,23 +51,6 @@ kind_is(const struct ek_facts *facts, struct ek_note *note, const char *kind,
 	return EK_YES;
 }
 
-/* The realm that must have been meant, or NULL: a managed instance is in
- * Entra's alone, and a slip is near to a realm that is known to be right. */
-static const char *
-realm_meant(const struct ek_facts *facts, const char *realm)
-{
-	const char *kind = ek_fact_str(facts, "name.kind");
-	const char *owner = ek_fact_str(facts, "cache.principal_realm");
-
-	if (ek_realm_is_right(facts, realm))
-		owner = NULL;
-	if (strcmp(realm, EK_ENTRA_REALM) != 0 && ((kind != NULL &&
-	    strncmp(kind, "managed-instance", 16) == 0) ||
-	    ek_realm_is_near(realm, EK_ENTRA_REALM)))
-		return EK_ENTRA_REALM;
-	return owner != NULL && ek_realm_is_near(realm, owner) ? owner : NULL;
-}
-
 static enum ek_answer
 realm_other(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -76,10 +59,8 @@ realm_other(const struct ek_facts *facts, struct ek_note *note)
 	if (realm == NULL || !ek_fact_known(facts, "name.kind") ||
 	    !ek_fact_known(facts, "config.realm_found"))
 		return EK_UNKNOWN;
-	meant = realm_meant(facts, realm);
-	/* One that is near, and configured, is a realm of its own. */
-	if (meant == NULL || (strcmp(meant, EK_ENTRA_REALM) != 0 &&
-	    ek_fact_is(facts, "config.realm_found", true)))
+	meant = ek_realm_meant(facts);
+	if (meant == NULL)
 		return EK_NO;
 	ek_note(note, "%s was asked for, by --realm or behind the @ of the "
 	    "SPN; tickets for %s are given by %s.%s", realm,

@@ -144,3 +144,35 @@ ek_note_let_domain(struct ek_note *note, const struct ek_facts *facts)
 		ek_note_let(note, "domain", strchr(host, '.') != NULL ?
 		    strchr(host, '.') : host);
 }
+
+/* A managed instance is in Entra's realm alone, and a slip is near to a realm
+ * that is known to be right. */
+static const char *
+likely_realm(const struct ek_facts *facts, const char *realm)
+{
+	const char *kind = ek_fact_str(facts, "name.kind");
+	const char *owner = ek_fact_str(facts, "cache.principal_realm");
+
+	if (ek_realm_is_right(facts, realm))
+		owner = NULL;
+	if (strcmp(realm, EK_ENTRA_REALM) != 0 && ((kind != NULL &&
+	    strncmp(kind, "managed-instance", 16) == 0) ||
+	    ek_realm_is_near(realm, EK_ENTRA_REALM)))
+		return EK_ENTRA_REALM;
+	return owner != NULL && ek_realm_is_near(realm, owner) ? owner : NULL;
+}
+
+const char *
+ek_realm_meant(const struct ek_facts *facts)
+{
+	const char *realm = ek_fact_str(facts, "run.realm"), *meant;
+
+	if (realm == NULL)
+		return NULL;
+	meant = likely_realm(facts, realm);
+	/* One that is near, and configured, is a realm of its own. */
+	if (meant != NULL && strcmp(meant, EK_ENTRA_REALM) != 0 &&
+	    ek_fact_is(facts, "config.realm_found", true))
+		return NULL;
+	return meant;
+}

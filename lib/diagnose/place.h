@@ -43,6 +43,10 @@ void ek_note_let_domain(struct ek_note *, const struct ek_facts *);
  * ticket's owner. */
 bool ek_realm_is_right(const struct ek_facts *, const char *realm);
 
+/* The realm that must have been meant where another was asked for, or NULL:
+ * then nothing is to be configured for the one that was. */
+const char *ek_realm_meant(const struct ek_facts *);
+
 /* True if A is B but for a letter or two; case does not count. */
 bool ek_realm_is_near(const char *a, const char *b);
 

@@ -130,6 +130,38 @@ sort_findings(struct ek_diagnosis *d)
 	}
 }
 
+/* True if the cause of findings[K] is among those from I on. */
+static bool
+waits_for_cause(const struct ek_diagnosis *d, size_t i, size_t k)
+{
+	const char *cause = d->findings[k].caused_by;
+
+	for (; cause != NULL && i < d->n_findings; i++)
+		if (strcmp(d->findings[i].rule->id, cause) == 0)
+			return true;
+	return false;
+}
+
+/* Brings each consequence behind its cause, all else left in its order. */
+static void
+put_causes_first(struct ek_diagnosis *d)
+{
+	size_t i, k;
+
+	for (i = 0; i < d->n_findings; i++) {
+		struct ek_finding moved;
+
+		for (k = i; k < d->n_findings && waits_for_cause(d, i, k); k++)
+			continue;
+		if (k == d->n_findings) /* a circle: leave it */
+			return;
+		moved = d->findings[k];
+		for (; k > i; k--)
+			d->findings[k] = d->findings[k - 1];
+		d->findings[i] = moved;
+	}
+}
+
 /* The first finding of that stage, errors before warnings; NULL if none. */
 static const struct ek_finding *
 worst_of_stage(const struct ek_diagnosis *d, enum ek_stage stage)
@@ -314,6 +346,7 @@ ek_rank(struct ek_diagnosis *d, const struct ek_facts *facts)
 	for (i = 0; i < d->n_findings; i++)
 		give_role(d, &d->findings[i], root);
 	sort_findings(d);
+	put_causes_first(d);
 	for (stage = 0; stage < EK_N_STAGES; stage++)
 		if (!judge_stage(d, facts, (enum ek_stage)stage))
 			return false;

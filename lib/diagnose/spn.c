@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/spn.h"
 #include "diagnose/krberr.h"
@@ -58,14 +59,19 @@ differs_in_case(const char *asked, const char *spn)
 	return strcspn(spn, "@") == len;
 }
 
+/* The hosts, whatever stands before and behind them. */
 static bool
 differs_in_host(const char *asked, const char *spn)
 {
-	return !differs_in_port(asked, spn) && !differs_in_case(asked, spn);
+	size_t n = 0, m = 0;
+	const char *a = ek_spn_host(asked, &n), *b = ek_spn_host(spn, &m);
+
+	return a == NULL || b == NULL || n != m || strncasecmp(a, b, n) != 0;
 }
 
+
 /* Another SPN that was tried afterwards, is registered, and differs from what
- * was asked for in just that way. */
+ * was asked for in just that way; NULL: in any. */
 static const json_t *
 registered_variant(const struct ek_facts *facts,
     bool differs(const char *asked, const char *spn))
@@ -78,7 +84,8 @@ registered_variant(const struct ek_facts *facts,
 		const char *spn = ek_item_str(v, "spn");
 
 		if (ek_item_is(v, "obtained", true) && spn != NULL &&
-		    asked != NULL && differs(asked, spn))
+		    (differs == NULL ||
+		    (asked != NULL && differs(asked, spn))))
 			return v;
 	}
 	return NULL;
@@ -290,6 +297,15 @@ note_host(struct ek_note *note, const struct ek_facts *facts, bool own,
 		ek_note(note, "DNS calls it %s.", dns);
 }
 
+/* Only there is a service named after an instance. */
+static bool
+realm_is_entras(const struct ek_facts *facts)
+{
+	const char *realm = ek_fact_str(facts, "run.realm");
+
+	return realm == NULL || strcmp(realm, EK_ENTRA_REALM) == 0;
+}
+
 /* A name that is an alias of a managed instance, or no managed instance. What
  * the library made of a host is no matter of this rule. */
 static enum ek_answer
@@ -306,7 +322,7 @@ wrong_host(const struct ek_facts *facts, struct ek_note *note)
 	if (kind == NULL || host == NULL || server_asked_for(facts) == NULL ||
 	    (!own && !ek_fact_known(facts, "run.spn_given")))
 		return EK_UNKNOWN;
-	if ((!own && !spn_is_given(facts)) ||
+	if (!realm_is_entras(facts) || (!own && !spn_is_given(facts)) ||
 	    (variant == NULL && (!own || has_instance_form(kind))))
 		return EK_NO;
 	note_unknown(note, facts);
@@ -343,18 +359,37 @@ const struct ek_rule ek_rule_ticket_spn_wrong_host = {
 	.run = wrong_host
 };
 
+/* Every other spelling was tried, and refused. */
+static bool
+all_are_refused(const struct ek_facts *facts)
+{
+	size_t i, n = ek_fact_count(facts, "ticket.variants");
+
+	for (i = 0; i < n; i++)
+		if (!ek_item_is(ek_fact_item(facts, "ticket.variants", i),
+		    "obtained", false))
+			return false;
+	return n > 0;
+}
+
 static enum ek_answer
 unknown(const struct ek_facts *facts, struct ek_note *note)
 {
 	enum ek_answer answer = service_unknown(facts);
+	const json_t *variant = registered_variant(facts, NULL);
 
 	if (answer != EK_YES)
 		return answer;
 	note_unknown(note, facts);
-	if (ek_fact_count(facts, "ticket.variants") > 0)
+	if (variant != NULL)
+		note_variant(note, variant);
+	else if (all_are_refused(facts))
 		ek_note(note, "None of the other spellings tried is known "
 		    "either.");
 	ek_note_fact(note, facts, "ticket.variants");
+	if (variant == NULL)
+		ek_note_let(note, realm_is_entras(facts) ? "entra" : "other",
+		    "yes");
 	return EK_YES;
 }
 
@@ -363,21 +398,25 @@ const struct ek_rule ek_rule_ticket_spn_unknown = {
 	.stage = EK_STAGE_TICKET,
 	.severity = EK_ERROR,
 	.weight = EK_CAUSE,
-	.title = "the realm does not know this instance's SPN",
-	.explanation = "The name has the right form, and the KDC has no such "
-	    "service: the instance name is misspelled, the system-assigned "
-	    "service principal of the instance is off, or the KDC URL names "
-	    "another tenant than the instance's. Which of these cannot be "
-	    "seen from the client.",
-	.remedies = { { "Compare the host name letter by letter with the one "
-	    "that the Azure portal shows.", NULL, "any", "user" },
+	.title = "the realm does not know this service's SPN",
+	.explanation = "The KDC has no service of that name. Of a managed "
+	    "instance: its name is misspelled, the system-assigned service "
+	    "principal of the instance is off, or the KDC URL names another "
+	    "tenant than the instance's. Which of these cannot be seen from "
+	    "the client.",
+	.remedies = { { "Name the service as it is registered.",
+	    "ServerSPN={registered_spn}", "any", "user", "registered_spn" },
+	    { "Compare the host name letter by letter with the one "
+	    "that the Azure portal shows.", NULL, "any", "user", "entra" },
 	    { "In the portal: managed instance, Identity, System assigned "
 	    "service principal = On, Save; then grant admin consent to the "
 	    "application \"<instance> principal\".", NULL, "any",
-	    "tenant-admin" },
+	    "tenant-admin", "entra" },
 	    { "Check that the tenant in the KDC URL is the instance's tenant.",
 	    "grep -rn login.microsoftonline.com /etc/krb5.conf "
-	    "/etc/krb5.conf.d", "linux", "user" } },
+	    "/etc/krb5.conf.d", "linux", "user", "entra" },
+	    { "Compare the name with the SPNs that the domain has for the "
+	    "server's account.", NULL, "any", "admin", "other" } },
 	.references = { "Microsoft Learn: Configure Azure SQL Managed Instance "
 	    "for Windows Authentication for Microsoft Entra ID",
 	    "RFC 4120 7.5.9: KDC_ERR_S_PRINCIPAL_UNKNOWN (7)" },

@@ -27,6 +27,8 @@
 #define HEIMDAL_FAILS ", \"config.library\": \"heimdal\","                  \
 	"\"ticket.obtained\": false"
 #define REALM(json) ", \"config.default_realm\": " json
+#define OTHER(obtains) ", \"environment.other_library\": {\"library\": "     \
+	"\"heimdal\", \"facts\": {\"ticket.obtained\": " obtains "}}"
 
 static const struct {
 	enum ek_client client;
@@ -61,6 +63,13 @@ static const struct {
 	{ EK_CLIENT_FREETDS, REALM("\"" ENTRA "\""), NULL, SPN, EK_CLIENT_OK },
 	{ EK_CLIENT_FREETDS, REALM("null") ", \"run.spn_realm\": \"" ENTRA
 	    "\"", NULL, SPN, EK_CLIENT_OK },
+	{ EK_CLIENT_FREETDS, REALM("\"" ENTRA "\"") OTHER("false"),
+	    "ticket-library-differs", SPN, EK_CLIENT_UNKNOWN },
+	{ EK_CLIENT_FREETDS, REALM("\"" ENTRA "\"") OTHER("true"), NULL, SPN,
+	    EK_CLIENT_OK },
+	{ EK_CLIENT_FREETDS, REALM("null") OTHER("false"), NULL, SPN,
+	    EK_CLIENT_FAIL },
+	{ EK_CLIENT_ODBC, OTHER("false"), NULL, SPN, EK_CLIENT_OK },
 	{ EK_CLIENT_MSSQL_RS, "", NULL, "MSSQLSvc/" HOST, EK_CLIENT_UNKNOWN },
 	{ EK_CLIENT_MSSQL_RS, ", \"ticket.variants\": [{\"why\": \"no-port\","
 	    "\"obtained\": false}]", "driver-no-port", "MSSQLSvc/" HOST,

@@ -176,6 +176,19 @@ random_value(int depth)
 	}
 }
 
+/* The cause of that finding comes before it. */
+static bool
+stands_before(const struct ek_diagnosis *d, size_t effect)
+{
+	size_t i;
+
+	for (i = 0; i < effect; i++)
+		if (strcmp(d->findings[i].rule->id,
+		    d->findings[effect].caused_by) == 0)
+			return true;
+	return false;
+}
+
 /* Nothing about the diagnosis contradicts itself, whatever the facts say. */
 static void
 check_consistent(const struct ek_diagnosis *d)
@@ -189,6 +202,7 @@ check_consistent(const struct ek_diagnosis *d)
 		errors += f->severity == EK_ERROR;
 		ck_assert_int_eq(f->role == EK_CONSEQUENCE,
 		    f->caused_by != NULL);
+		ck_assert(f->caused_by == NULL || stands_before(d, i));
 	}
 	ck_assert_uint_eq(roots, errors > 0 ? 1 : 0);
 	ck_assert_int_eq(d->verdict == EK_FAIL, errors > 0);

@@ -10,6 +10,17 @@
 #include "report/ticket.h"
 #include "unit/unit.h"
 
+#define ENTRA "KERBEROS.MICROSOFTONLINE.COM"
+
+/* HTTP/HOST was refused, and a ticket given for SPN. */
+#define REFUSED(host, spn, realm)                                              \
+	"{\"ticket.obtained\": false, \"ticket.code\": -1765328377, "        \
+	"\"ticket.server\": \"HTTP/" host "\", \"run.host\": \"" host        \
+	"\", \"run.spn_given\": true, \"run.realm\": \"" realm "\", "        \
+	"\"name.kind\": \"managed-instance\", \"ticket.variants\": "         \
+	"[{\"spn\": \"" spn "\", \"obtained\": true}]}"
+#define MI1 "MSSQLSvc/mi1.x:1433"
+
 static const struct {
 	const char *id, *fires, *silent;
 } cases[] = {
@@ -55,6 +66,11 @@ static const struct {
 	    "{\"context.attempts\": [{\"name_type\": \"hostbased\", "
 	    "\"major\": 0, \"text\": \"\"}], "
 	    "\"name.canonical_host\": \"tr1.x\", \"run.host\": \"mi1.x\"}" },
+	{ "ticket-spn-wrong-host", REFUSED("alias.x", MI1, ENTRA),
+	    REFUSED("alias.x", MI1, "CONTOSO.COM") },
+	{ "ticket-spn-wrong-host",
+	    REFUSED("alias.x", MI1, ENTRA),
+	    REFUSED("mi1.x", MI1, ENTRA) },
 	{ "context-ntlm", "{\"context.token_kind\": \"ntlmssp\"}",
 	    "{\"context.token_kind\": \"krb5\"}" },
 	{ "context-failed",
@@ -165,6 +181,25 @@ START_TEST(a_ticket_just_obtained_is_usable)
 }
 END_TEST
 
+/* What was given is named, and nothing is said of the others. */
+START_TEST(a_registered_variant_is_named)
+{
+	struct ek_facts *facts = facts_of(REFUSED("mi1.x",
+	    MI1, ENTRA));
+	struct ek_diagnosis *d = ek_diagnose(facts);
+
+	ck_assert_str_eq(d->root_cause, "ticket-spn-unknown");
+	ck_assert_ptr_nonnull(strstr(d->findings[0].detail,
+	    "A ticket for " MI1 " was given."));
+	ck_assert_ptr_null(strstr(d->findings[0].detail, "None of"));
+	ck_assert_uint_eq(d->findings[0].n_advice, 1);
+	ck_assert_str_eq(d->findings[0].advice[0].command,
+	    "ServerSPN=" MI1);
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+}
+END_TEST
+
 static Suite *
 ticket_suite(void)
 {
@@ -175,6 +210,7 @@ ticket_suite(void)
 	    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tests, a_crash_and_a_hang_are_told);
 	tcase_add_test(tests, a_ticket_just_obtained_is_usable);
+	tcase_add_test(tests, a_registered_variant_is_named);
 	tcase_add_test(tests,
 	    a_busy_machine_is_told_where_something_was_silent);
 	suite_add_tcase(suite, tests);
