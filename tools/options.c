@@ -209,17 +209,20 @@ complain(struct ek_options *o, int how)
 {
 	const struct ek_option *row = optopt != 0 ? find(o, optopt) : NULL;
 	char letter[3] = { '-', (char)optopt, '\0' };
+	char name[64];
 
 	hide_numbers(o, HIDDEN, '-');
+	/* Without its value, which may be a secret. */
+	snprintf(name, sizeof(name), "%.*s",
+	    (int)strcspn(o->argv[optind - 1], "="), o->argv[optind - 1]);
 	if (how == ':' && row != NULL)
 		ek_options_usage(o, o->argv[optind - 1], "needs a %s",
 		    row->value);
 	else if (row != NULL)
-		ek_options_usage(o, o->argv[optind - 1],
-		    "takes no argument");
+		ek_options_usage(o, name, "takes no argument");
 	else
-		ek_options_usage(o, optopt != 0 ? letter :
-		    o->argv[optind - 1], "unknown option");
+		ek_options_usage(o, optopt != 0 ? letter : name,
+		    "unknown option");
 	return EK_OPTIONS_STOP;
 }
 

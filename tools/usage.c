@@ -80,10 +80,17 @@ void
 ek_usage_error(struct ek_options *o, int code, const char *argument,
     const char *message)
 {
+	char *masked = NULL;
+
 	if (o->reported)
 		return;
 	o->reported = true;
+	if (argument != NULL && ekrb_text_mask(argument, &masked) != EKRB_OK)
+		argument = NULL;
+	if (argument != NULL)
+		argument = masked;
 	print_error(o->tool, argument, message);
 	if (o->json && o->tool->has_json)
 		print_document(o->tool, code, argument, message);
+	ekrb_text_free(masked);
 }

@@ -8,6 +8,7 @@
 #include "api/report.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/mask.h"
 #include "base/privilege.h"
 #include "diagnose/drivers.h"
 #include "probe/evidence.h"
@@ -149,9 +150,12 @@ ekrb_probe_set_client(ekrb_probe *probe, const char *client)
 	struct ek_error *error = ek_ctx_begin(probe->ctx);
 	enum ek_client known;
 
-	if (strcmp(client, "all") != 0 && !ek_client_parse(client, &known))
-		return ek_error_set(error, EKRB_ARGUMENT,
+	if (strcmp(client, "all") != 0 && !ek_client_parse(client, &known)) {
+		ek_error_set(error, EKRB_ARGUMENT,
 		    "no client is called '%s'", client);
+		ek_mask_error(error);
+		return error->status;
+	}
 	return ek_ctx_keep(probe->ctx, &probe->client, client);
 }
 
@@ -163,9 +167,12 @@ ekrb_probe_set_library(ekrb_probe *probe, const char *library)
 	bool both = strcmp(library, "both") == 0;
 
 	if (!both && strcmp(library, "mit") != 0 &&
-	    strcmp(library, "heimdal") != 0 && strcmp(library, "sspi") != 0)
-		return ek_error_set(error, EKRB_ARGUMENT,
+	    strcmp(library, "heimdal") != 0 && strcmp(library, "sspi") != 0) {
+		ek_error_set(error, EKRB_ARGUMENT,
 		    "no library is called '%s'", library);
+		ek_mask_error(error);
+		return error->status;
+	}
 	if (both ? !ek_collector_is_there(folder, "mit") ||
 	    !ek_collector_is_there(folder, "heimdal") :
 	    !ek_collector_is_there(folder, library))
@@ -232,7 +239,7 @@ set_run_facts(const ekrb_probe *probe, struct ek_facts *facts, int64_t now,
 	    ek_fact_set_int(facts, "run.now", now) &&
 	    ek_fact_set_str(facts, "run.realm", realm_of(probe)) &&
 	    (probe->cache != NULL ?
-	    ek_fact_set_str(facts, "run.cache", probe->cache) :
+	    ek_fact_set(facts, "run.cache", ek_json_masked(probe->cache)) :
 	    ek_fact_set_absent(facts, "run.cache")) &&
 	    (probe->client == NULL ||
 	    ek_fact_set_str(facts, "run.client", probe->client)) &&

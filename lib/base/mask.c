@@ -129,7 +129,7 @@ key_length(const char *text, size_t *secret_out)
 {
 	static const char *const keys[] = { "password", "passwd", "passphrase",
 		"pwd", "secret", "token", "assertion", "apikey", "api_key",
-		"clientkey", "sig" };
+		"clientkey", "accesskey", "accountkey", "sig" };
 	size_t i, len, colon;
 
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {

@@ -68,7 +68,7 @@ ek_collect_append(struct ek_collector *c, const char *name, json_t *object)
 void
 ek_collect_str(struct ek_collector *c, const char *name, const char *text)
 {
-	ek_collect_value(c, name, ek_json_text(text));
+	ek_collect_value(c, name, ek_json_masked(text));
 }
 
 void

@@ -23,7 +23,7 @@ static const char *const variables[] = { "KRB5CCNAME", "KRB5_CONFIG",
 	"NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR",
 	"OPENSSL_CONF", "TZ", NULL };
 
-/* The user part of a URL may hold a password. */
+/* That of a proxy has a user part with no scheme before it, too. */
 static json_t *
 without_password(const char *value)
 {
@@ -36,10 +36,10 @@ without_password(const char *value)
 	while (host > 0 && user[host - 1] != '@')
 		host--;
 	if (host == 0)
-		return ek_json_text(value);
+		return ek_json_masked(value);
 	ek_buf_add(&buf, value, (size_t)(user - value));
 	ek_buf_printf(&buf, "***@%s", user + host);
-	text = ek_json_text(ek_buf_str(&buf));
+	text = ek_json_masked(ek_buf_str(&buf));
 	ek_buf_free(&buf);
 	return text;
 }
@@ -57,7 +57,7 @@ say_variables(struct ek_collector *c)
 
 		json_object_set_new(object, variables[i],
 		    value != NULL && proxy ? without_password(value) :
-					     ek_json_text(value));
+					     ek_json_masked(value));
 	}
 	ek_collect_value(c, "environment.variables", object);
 }

@@ -29,7 +29,7 @@ say_variables(struct ek_collector *c)
 
 	for (i = 0; names[i] != NULL; i++)
 		json_object_set_new(object, names[i],
-		    ek_json_text(getenv(names[i])));
+		    ek_json_masked(getenv(names[i])));
 	ek_collect_value(c, "environment.variables", object);
 }
 

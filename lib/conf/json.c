@@ -2,17 +2,22 @@
 /* Values and places as JSON. */
 #include <string.h>
 
+#include "base/mask.h"
 #include "base/text.h"
 #include "conf/model.h"
 
 json_t *
 ek_conf_json_bytes(const void *data, size_t len)
 {
-	struct ek_buf text = { 0 };
+	struct ek_buf masked = { 0 }, text = { 0 };
 	json_t *out;
 
-	ek_text_escape(&text, data, len);
-	out = text.failed ? NULL : json_stringn(ek_buf_str(&text), text.len);
+	/* A URL may have a password in it. */
+	ek_mask_text(&masked, (ekrb_bytes){ data, len });
+	ek_text_escape(&text, ek_buf_str(&masked), masked.len);
+	out = masked.failed || text.failed ? NULL :
+	    json_stringn(ek_buf_str(&text), text.len);
+	ek_buf_free(&masked);
 	ek_buf_free(&text);
 	return out;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/mask.h"
 #include "conf/model.h"
 
 enum scheme { UDP_TCP, HTTPS, HTTP, KKDCP, OTHER };
@@ -24,6 +25,7 @@ struct parts {
 	const char *value, *host, *port, *path;
 	size_t host_len, port_len, path_len;
 	enum scheme scheme;
+	bool user;       /* there is one before the host of a URL */
 	bool exact_case; /* the scheme is in lower case, as libkrb5 wants it */
 	int number;      /* of the port, -1 if it is none */
 	struct ek_buf problem;
@@ -123,10 +125,22 @@ cut_host(struct parts *p, const char *text, size_t len)
 		cut_port(p, at, (size_t)(end - at) - 1);
 }
 
+/* The user part of a URL was masked before. */
+static const char *
+cut_user(struct parts *p, const char *rest)
+{
+	static const char user[] = "***@";
+
+	p->user = p->scheme != UDP_TCP &&
+	    strncmp(rest, user, sizeof(user) - 1) == 0;
+	return p->user ? rest + sizeof(user) - 1 : rest;
+}
+
 static void
 cut(struct parts *p)
 {
-	const char *rest = cut_scheme(p), *slash = strchr(rest, '/');
+	const char *rest = cut_user(p, cut_scheme(p));
+	const char *slash = strchr(rest, '/');
 	size_t len = strlen(rest);
 
 	if (p->scheme != UDP_TCP && slash != NULL) {
@@ -204,6 +218,9 @@ judge_host(struct parts *p)
 		say(p, "a port and no host");
 	else if (p->host_len == 0)
 		say(p, "no host");
+	else if (p->user)
+		say(p, "a user name before the host becomes part of the "
+		    "host's name");
 	else if (p->number < 0)
 		say(p, "what follows the colon is no port");
 	else if (holds(p->host, p->host_len, "/\\\"'<>{}"))
@@ -316,8 +333,9 @@ text_or_null(const char *text, size_t len)
 	return text == NULL ? json_null() : ek_conf_json_bytes(text, len);
 }
 
-json_t *
-ek_kdc_parse(enum ek_conf_flavour flavour, const char *value)
+/* VALUE holds no secret any more. */
+static json_t *
+parse(enum ek_conf_flavour flavour, const char *value)
 {
 	struct parts p = { .value = value };
 	size_t tenant;
@@ -339,5 +357,18 @@ ek_kdc_parse(enum ek_conf_flavour flavour, const char *value)
 	    "problem", p.problem.len == 0 ? json_null() :
 	    json_string(ek_buf_str(&p.problem)));
 	ek_buf_free(&p.problem);
+	return out;
+}
+
+json_t *
+ek_kdc_parse(enum ek_conf_flavour flavour, const char *value)
+{
+	struct ek_buf masked = { 0 };
+	json_t *out;
+
+	ek_mask_text(&masked, (ekrb_bytes){ (const uint8_t *)value,
+	    strlen(value) });
+	out = masked.failed ? NULL : parse(flavour, ek_buf_str(&masked));
+	ek_buf_free(&masked);
 	return out;
 }

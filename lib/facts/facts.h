@@ -141,6 +141,9 @@ json_t *ek_facts_of_stage(const struct ek_facts *, enum ek_stage);
 /* Any bytes as a JSON string: valid UTF-8 stays, other bytes and NUL become
  * \xHH, a backslash \\. NULL text gives JSON null. */
 json_t *ek_json_text(const char *);
+
+/* The same, with *** for every secret in it. */
+json_t *ek_json_masked(const char *);
 json_t *ek_json_bytes(const void *, size_t len);
 
 /* Takes in such an object. Unknown names are kept and never read by a rule.

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/mask.h"
 #include "probe/connstr.h"
 
 enum { MAX_PASSES = 8 }; /* of masking */
@@ -352,6 +353,21 @@ mask_option(struct ek_buf *text)
 	return true;
 }
 
+/* Secrets in any other form. */
+static char *
+mask_words(struct ek_buf *text, bool *masked)
+{
+	struct ek_buf out = { 0 };
+
+	ek_mask_text(&out, (ekrb_bytes){ (const uint8_t *)ek_buf_str(text),
+	    text->len });
+	out.failed |= text->failed;
+	*masked |= !out.failed && strcmp(ek_buf_str(&out),
+	    ek_buf_str(text)) != 0;
+	ek_buf_free(text);
+	return ek_buf_take(&out);
+}
+
 static char *
 mask_once(const char *text, bool *masked_out)
 {
@@ -385,7 +401,7 @@ mask_once(const char *text, bool *masked_out)
 	}
 	ek_buf_puts(&out, p);
 	*masked_out |= mask_option(&out);
-	return ek_buf_take(&out);
+	return mask_words(&out, masked_out);
 }
 
 /* Where a masked value held the '?' that ended the host of a URL, the host now

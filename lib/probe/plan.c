@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "base/mask.h"
 #include "probe/plan.h"
 
 #define BIT(stage) EK_STAGE_BIT(EK_STAGE_##stage)
@@ -44,6 +45,7 @@ ek_stages_parse(const char *list, ek_stage_set *out, struct ek_error *error)
 		if (!ek_stage_parse(name, &stage)) {
 			ek_error_set(error, EKRB_ARGUMENT,
 			    "no stage is called '%.*s'", (int)len, list);
+			ek_mask_error(error);
 			return false;
 		}
 		*out |= EK_STAGE_BIT(stage);

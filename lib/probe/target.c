@@ -283,6 +283,7 @@ ek_target_set_spn(struct ek_target *t, const char *spn, struct ek_error *error)
 		if ((unsigned char)spn[i] <= ' ' || spn[i] == 0x7f)
 			slash = NULL;
 	if (slash == NULL || slash == spn || slash[1] == '\0' ||
+	    strstr(spn, "://") != NULL ||
 	    slash + 1 == at || (at != NULL && at < slash) ||
 	    (at != NULL && at[1] == '\0') || strlen(spn) > 1024) {
 		ek_error_set(error, EKRB_ARGUMENT,

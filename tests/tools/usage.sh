@@ -7,7 +7,9 @@ host=mi1.abc123.database.windows.net
 
 for tool in probe inspect explain; do
 	error 2 --nonsense $tool --nonsense
-	error 2 --json=x $tool --json=x
+	error 2 --json $tool --json=x
+	error 2 --lgin: $tool "--lgin=Server=h;PWD=sesame"
+	! grep -q sesame "$tmp/out" "$tmp/err" || complain 'a value'
 	error 2 --color $tool --color
 	error 2 sometimes $tool --color sometimes
 	error 2 -Z $tool -qZ
@@ -43,6 +45,17 @@ error 2 --login probe --login 'jdbc:sqlserver://h;password=sesame' $host
 error 2 --login probe --login 'Driver=x;PWD={sesame' $host
 ! grep -q sesame "$tmp/out" "$tmp/err" || complain 'a password is shown'
 error 2 --login probe --login 'Driver=x' --replay "$tmp/out"
+for text in 'sqlserver://u:sesame@h' 'Password: sesame' 'Bearer sesame12' \
+    'x;SharedAccessKey=sesame' 'sqlserver://h:1433;user=u;password=sesame'; do
+	error 2 '***' probe --client "$text" $host
+	! grep -q sesame "$tmp/out" "$tmp/err" || complain 'shows a secret'
+	error 2 '***' probe --library "$text" $host
+	! grep -q sesame "$tmp/out" "$tmp/err" || complain 'shows a secret'
+	run explain --json "$text"
+	! grep -q sesame "$tmp/out" "$tmp/err" || complain 'shows a secret'
+done
+error 2 --spn probe --spn 'sqlserver://u:sesame@h' $host
+! grep -q sesame "$tmp/out" "$tmp/err" || complain 'shows a secret'
 error 2 TARGET probe ''
 error 2 'bad host' probe 'bad host'
 error 2 TARGET probe --redact 'bad host'

@@ -108,6 +108,7 @@ START_TEST(masks_secrets_in_words)
 		{ "Pwd = {a;b}; a", "Pwd = ***; a" },
 		{ "\"password\": \"a\",", "\"password\": ***," },
 		{ "password={a b", "password=*** b" },
+		{ "h;SharedAccessKey=a", "h;SharedAccessKey=***" },
 		{ "no token: expired", "no token: expired" }, { "", "" }
 	};
 	struct ek_buf out = { 0 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
 #include <string.h>
 
 #include "conf/enctype.h"
@@ -6,6 +7,7 @@
 #include "conf/kdcproxy.h"
 #include "conf/near.h"
 #include "facts/facts.h"
+#include "probe/evidence.h"
 #include "unit/conf_fixture.h"
 #include "unit/unit.h"
 
@@ -367,6 +369,14 @@ static const struct {
 	    "https", "login.microsoftonline.com", "<tenant-id>", 443, false },
 	{ EK_CONF_MIT, "login.microsoftonline.com", "udp-tcp",
 	    "login.microsoftonline.com", NULL, 88, false },
+	{ EK_CONF_MIT, "https://bob:s3same@login.microsoftonline.com/" TENANT
+	    "/kerberos", "https", "login.microsoftonline.com", TENANT, 443,
+	    false },
+	{ EK_CONF_MIT, "https://s3same@login.microsoftonline.com/" TENANT
+	    "/kerberos", "https", "login.microsoftonline.com", TENANT, 443,
+	    false },
+	{ EK_CONF_APPLE, "kkdcp://bob:s3/same@kdc.example.com:1/x", "kkdcp",
+	    "kdc.example.com", NULL, 1, false },
 	{ EK_CONF_MIT, "88", "udp-tcp", "88", NULL, 88, false },
 	{ EK_CONF_MIT, "tcp/kdc.example.com", "udp-tcp",
 	    "tcp/kdc.example.com", NULL, 88, false },
@@ -380,6 +390,38 @@ static const struct {
 	{ EK_CONF_HEIMDAL, KDC, "https", "login.microsoftonline.com", TENANT,
 	    443, false },
 };
+
+static const char *const with_secrets[] = {
+	"[realms]\n" REALM " = {\n kdc = https://bob:s3same@h/x #\n}\n",
+	"[realms]\n" REALM " = {\n kdc = https://s3same@h/x\n}\n",
+	"[realms]\n kdc = https://bob:s3same@h/x\n" REALM " = {\n"
+	    " http_anchors = https://bob:s3same@h/x\n}\n",
+	"[libdefaults]\n default_realm = https://bob:s3same@h\n"
+	    " rdns = https://bob:s3same@h\n"
+	    " default_ccache_name = https://bob:s3same@h\n",
+	"[domain_realm]\n https://bob:s3same@h = https://bob:s3same@h\n",
+};
+
+START_TEST(tells_no_secret_of_a_file)
+{
+	const struct memory_file files[] = {
+		{ "/etc/krb5.conf", with_secrets[_i], 0 },
+		{ NULL, NULL, 0 }
+	};
+	enum ek_conf_flavour flavour;
+	struct ek_facts *facts;
+	char *text;
+
+	for (flavour = EK_CONF_MIT; flavour <= EK_CONF_APPLE; flavour++) {
+		facts = memory_facts(flavour, NULL, files);
+		text = ek_evidence_write(facts, 0, false);
+		ck_assert_ptr_nonnull(strstr(text, "://***@h"));
+		ck_assert_ptr_null(strstr(text, "s3same"));
+		free(text);
+		ek_facts_free(facts);
+	}
+}
+END_TEST
 
 static bool
 same(const char *a, const char *b)
@@ -682,6 +724,8 @@ conf_suite(void)
 	tcase_add_test(tests, finds_the_realm_of_a_host);
 	tcase_add_loop_test(tests, reads_as_heimdal_reads, 0, COUNT(heimdal));
 	tcase_add_loop_test(tests, takes_kdc_values_apart, 0, COUNT(kdcs));
+	tcase_add_loop_test(tests, tells_no_secret_of_a_file, 0,
+	    COUNT(with_secrets));
 	tcase_add_loop_test(tests, reads_the_proxies_of_windows, 0,
 	    COUNT(proxies));
 	tcase_add_test(tests, prefers_the_policy_to_what_the_lsa_knows);
