@@ -11,11 +11,13 @@ static const struct ek_option options[] = {
 	    .value = "FILE",
 	    .kind = EK_VALUE_FILE,
 	    .help = "decrypt what this keytab can, PAC too",
-	    .manual = "The decrypted ticket is judged as its service would "
-	    "judge it: its own times and flags, the service's signature and "
-	    "the client's name in the PAC, and the authenticator of an AP-REQ. "
-	    "MIT Kerberos' collector does it; where that is missing, the "
-	    "result is inconclusive. Bytes of keys are never printed." },
+	    .manual = "The decrypted ticket is judged as its service would\n"
+		      "judge it: its own times and flags, the service's\n"
+		      "signature and the client's name in the PAC, and the\n"
+		      "authenticator of an AP-REQ.\n"
+		      "MIT Kerberos' collector does it; where that is\n"
+		      "missing, the result is inconclusive.\n"
+		      "Bytes of keys are never printed." },
 	{ .key = EK_INSPECT_SPN,
 	    .name = "spn",
 	    .value = "SPN",
