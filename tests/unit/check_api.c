@@ -62,11 +62,11 @@ START_TEST(keeps_the_order_of_calls)
 {
 	int code;
 
-	ck_assert_int_eq(ekrb_inspect_bytes(inspect, "x", "abc", 3), EKRB_OK);
+	ck_assert_int_eq(ekrb_inspect_bytes(inspect, "x", "hello", 5), EKRB_OK);
 	ck_assert_int_eq(ekrb_inspect_set_spn(inspect, SQL), EKRB_STATE);
 	ck_assert_int_eq(ekrb_inspect_end(inspect, &code), EKRB_OK);
 	ck_assert_int_eq(code, 3);
-	ck_assert_int_eq(ekrb_inspect_bytes(inspect, "x", "abc", 3),
+	ck_assert_int_eq(ekrb_inspect_bytes(inspect, "x", "hello", 5),
 	    EKRB_STATE);
 	ck_assert_int_eq(ekrb_inspect_end(inspect, &code), EKRB_STATE);
 	ck_assert_int_eq(code, 4);
@@ -79,7 +79,7 @@ START_TEST(says_that_the_output_was_refused)
 
 	ck_assert_int_eq(ekrb_inspect_set_output(inspect, EKRB_FORM_JSON, 0,
 	    refuse, NULL), EKRB_OK);
-	ekrb_inspect_bytes(inspect, "x", "abc", 3);
+	ekrb_inspect_bytes(inspect, "x", "hello", 5);
 	ck_assert_int_eq(ekrb_inspect_end(inspect, &code), EKRB_IO);
 	ck_assert_int_eq(code, 4);
 }
