@@ -260,17 +260,15 @@ take(struct ek_der *der, int ctx, uint8_t tag, const char *what, bool enter)
 }
 
 /* A cursor over a value that began at AT, over nothing after a fault. */
-static struct ek_der
+static inline struct ek_der
 over(struct ek_der *parent, const uint8_t *at, struct ek_span value,
     const char *what)
 {
-	struct ek_der der;
+	bool cut = parent->error->cut != NULL && parent->error->cut >= at;
 
 	if (value.data == NULL)
 		value.data = value.end = parent->end;
-	der = ek_der_over(parent, value, what);
-	der.cut = parent->error->cut != NULL && parent->error->cut >= at;
-	return der;
+	return ek_der_over(parent, value, what, cut);
 }
 
 struct ek_der
@@ -315,7 +313,7 @@ ek_der_inside(struct ek_der *parent, ekrb_bytes bytes, const char *what)
 		too_deep(parent, what);
 	else if (bytes.data != NULL)
 		value = (struct ek_span){ bytes.data, bytes.data + bytes.len };
-	return ek_der_over(parent, value, what);
+	return ek_der_over(parent, value, what, false);
 }
 
 void

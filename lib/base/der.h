@@ -195,15 +195,17 @@ ek_der_short(struct ek_der *der, int ctx, uint8_t tag, const char *what)
 	return (struct ek_span){ at + (ctx == EK_DER_BARE ? 2 : 4), der->pos };
 }
 
-/* A cursor entered from PARENT. */
+/* A cursor entered from PARENT. Made in one piece, never changed after: a field
+ * that is stored once more stalls whoever reads the cursor whole. */
 static inline struct ek_der
-ek_der_over(struct ek_der *parent, struct ek_span value, const char *what)
+ek_der_over(struct ek_der *parent, struct ek_span value, const char *what,
+    bool cut)
 {
 	return (struct ek_der){
 		.pos = value.data, .end = value.end, .what = what,
 		.error = parent->error, .from.parent = parent,
 		.index = (uint16_t)(parent->count - 1),
-		.depth = (uint8_t)(parent->depth + 1),
+		.depth = (uint8_t)(parent->depth + 1), .cut = cut,
 	};
 }
 
@@ -216,7 +218,7 @@ ek_der_enter(struct ek_der *der, int ctx, uint8_t tag, const char *what)
 		value = ek_der_short(der, ctx, tag, what);
 	if (value.data == NULL)
 		return ek_der_any_enter(der, ctx, tag, what);
-	return ek_der_over(der, value, what);
+	return ek_der_over(der, value, what, false);
 }
 
 static inline ekrb_status

@@ -254,7 +254,8 @@ ek_decode_ntlm(struct ek_decode *d, json_t *out, ekrb_bytes bytes)
 static bool
 is_kpasswd(ekrb_bytes b)
 {
-	return b.len > 6 && ((size_t)b.data[0] << 8 | b.data[1]) == b.len &&
+	return b.data != NULL && b.len > 6 &&
+	    ((size_t)b.data[0] << 8 | b.data[1]) == b.len &&
 	    ((b.data[2] == 0 && b.data[3] == 1) ||
 	    (b.data[2] == 0xff && b.data[3] == 0x80));
 }
