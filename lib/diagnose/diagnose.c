@@ -145,6 +145,17 @@ ek_diagnosis_free(struct ek_diagnosis *d)
 	free(d);
 }
 
+const struct ek_finding *
+ek_diagnosis_find(const struct ek_diagnosis *d, const char *id)
+{
+	size_t i;
+
+	for (i = 0; id != NULL && i < d->n_findings; i++)
+		if (strcmp(d->findings[i].rule->id, id) == 0)
+			return &d->findings[i];
+	return NULL;
+}
+
 bool
 ek_diagnosis_worst(const struct ek_diagnosis *d, enum ek_severity *out)
 {

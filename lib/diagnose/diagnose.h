@@ -57,6 +57,10 @@ struct ek_diagnosis {
 struct ek_diagnosis *ek_diagnose(const struct ek_facts *);
 void ek_diagnosis_free(struct ek_diagnosis *);
 
+/* The finding with that id; NULL if there is none, or no id. */
+const struct ek_finding *ek_diagnosis_find(const struct ek_diagnosis *,
+    const char *id);
+
 /* The worst severity among the findings; false if there is none. */
 bool ek_diagnosis_worst(const struct ek_diagnosis *, enum ek_severity *out);
 

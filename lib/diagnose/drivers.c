@@ -340,12 +340,7 @@ static const char by_gssapi[] = "Whether it loads MIT's libgssapi_krb5 or "
 static const char *
 if_found(const struct ek_diagnosis *d, const char *id)
 {
-	size_t i;
-
-	for (i = 0; id != NULL && i < d->n_findings; i++)
-		if (strcmp(d->findings[i].rule->id, id) == 0)
-			return id;
-	return NULL;
+	return ek_diagnosis_find(d, id) != NULL ? id : NULL;
 }
 
 /* What stops the ticket stops every client that asks the same library. */

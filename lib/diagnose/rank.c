@@ -134,12 +134,10 @@ sort_findings(struct ek_diagnosis *d)
 static bool
 waits_for_cause(const struct ek_diagnosis *d, size_t i, size_t k)
 {
-	const char *cause = d->findings[k].caused_by;
+	const struct ek_finding *cause = ek_diagnosis_find(d,
+	    d->findings[k].caused_by);
 
-	for (; cause != NULL && i < d->n_findings; i++)
-		if (strcmp(d->findings[i].rule->id, cause) == 0)
-			return true;
-	return false;
+	return cause != NULL && cause >= &d->findings[i];
 }
 
 /* Brings each consequence behind its cause, all else left in its order. */

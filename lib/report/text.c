@@ -209,17 +209,6 @@ put_finding(struct ek_layout *out, const struct ek_finding *f, const char *os,
 		put_evidence(out, f);
 }
 
-static const struct ek_finding *
-cause_of(const struct ek_diagnosis *d, const struct ek_finding *f)
-{
-	size_t i;
-
-	for (i = 0; f->caused_by != NULL && i < d->n_findings; i++)
-		if (strcmp(d->findings[i].rule->id, f->caused_by) == 0)
-			return &d->findings[i];
-	return NULL;
-}
-
 /* The finding under which a consequence is shown: the first of its causes that
  * is none itself. Two that explain each other are under the root. */
 static const struct ek_finding *
@@ -229,7 +218,7 @@ origin_of(const struct ek_diagnosis *d, const struct ek_finding *f)
 
 	for (i = 0; i < d->n_findings && f != NULL &&
 	    f->role == EK_CONSEQUENCE; i++)
-		f = cause_of(d, f);
+		f = ek_diagnosis_find(d, f->caused_by);
 	return f != NULL && f->role != EK_CONSEQUENCE ? f : &d->findings[0];
 }
 

@@ -18,17 +18,6 @@
 #include "diagnose/diagnose.h"
 #include "probe/evidence.h"
 
-static bool
-is_found(const struct ek_diagnosis *d, const char *id)
-{
-	size_t i;
-
-	for (i = 0; i < d->n_findings; i++)
-		if (strcmp(d->findings[i].rule->id, id) == 0)
-			return true;
-	return false;
-}
-
 /* A symptom is no claim about the cause. */
 static bool
 is_wrong(const struct ek_diagnosis *whole, const struct ek_diagnosis *part)
@@ -39,7 +28,7 @@ is_wrong(const struct ek_diagnosis *whole, const struct ek_diagnosis *part)
 		return false;
 	if (whole->root_cause == NULL)
 		return true;
-	return !is_found(whole, root) &&
+	return ek_diagnosis_find(whole, root) == NULL &&
 	    ek_rule_find(root)->weight != EK_SYMPTOM;
 }
 

@@ -178,15 +178,12 @@ random_value(int depth)
 
 /* The cause of that finding comes before it. */
 static bool
-stands_before(const struct ek_diagnosis *d, size_t effect)
+stands_before(const struct ek_diagnosis *d, const struct ek_finding *effect)
 {
-	size_t i;
+	const struct ek_finding *cause = ek_diagnosis_find(d,
+	    effect->caused_by);
 
-	for (i = 0; i < effect; i++)
-		if (strcmp(d->findings[i].rule->id,
-		    d->findings[effect].caused_by) == 0)
-			return true;
-	return false;
+	return cause != NULL && cause < effect;
 }
 
 /* Nothing about the diagnosis contradicts itself, whatever the facts say. */
@@ -202,7 +199,7 @@ check_consistent(const struct ek_diagnosis *d)
 		errors += f->severity == EK_ERROR;
 		ck_assert_int_eq(f->role == EK_CONSEQUENCE,
 		    f->caused_by != NULL);
-		ck_assert(f->caused_by == NULL || stands_before(d, i));
+		ck_assert(f->caused_by == NULL || stands_before(d, f));
 	}
 	ck_assert_uint_eq(roots, errors > 0 ? 1 : 0);
 	ck_assert_int_eq(d->verdict == EK_FAIL, errors > 0);
@@ -252,25 +249,16 @@ expired_facts(void)
 	return facts;
 }
 
-static const struct ek_finding *
-find(const struct ek_diagnosis *d, const char *id)
-{
-	size_t i;
-
-	for (i = 0; i < d->n_findings; i++)
-		if (strcmp(d->findings[i].rule->id, id) == 0)
-			return &d->findings[i];
-	return NULL;
-}
-
 START_TEST(a_cause_comes_before_its_symptoms)
 {
 	struct ek_facts *facts = expired_facts();
 	struct ek_diagnosis *d = ek_diagnose(facts);
 
 	ck_assert_str_eq(d->root_cause, "tgt-expired");
-	ck_assert_int_eq(find(d, "ticket-expired")->role, EK_CONSEQUENCE);
-	ck_assert_str_eq(find(d, "ticket-failed")->caused_by, "tgt-expired");
+	ck_assert_int_eq(ek_diagnosis_find(d, "ticket-expired")->role,
+	    EK_CONSEQUENCE);
+	ck_assert_str_eq(ek_diagnosis_find(d, "ticket-failed")->caused_by,
+	    "tgt-expired");
 	ek_diagnosis_free(d);
 	ek_facts_free(facts);
 }
@@ -303,7 +291,7 @@ START_TEST(commands_take_no_hostile_value)
 	ek_fact_set_str(facts, "cache.path", "/tmp/`x`");
 	ek_fact_set_int(facts, "cache.size", 0);
 	d = ek_diagnose(facts);
-	f = find(d, "cache-empty");
+	f = ek_diagnosis_find(d, "cache-empty");
 	ck_assert_ptr_nonnull(f);
 	for (i = 0; i < f->n_advice; i++)
 		if (f->advice[i].command != NULL)

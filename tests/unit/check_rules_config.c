@@ -478,17 +478,6 @@ facts_of(const struct expectation *want)
 	return facts;
 }
 
-static const struct ek_finding *
-finding_of(const struct ek_diagnosis *d, const char *id)
-{
-	size_t i;
-
-	for (i = 0; i < d->n_findings; i++)
-		if (strcmp(d->findings[i].rule->id, id) == 0)
-			return &d->findings[i];
-	return NULL;
-}
-
 /* What a finding must bring along, whatever it is. */
 static void
 check_finding(const struct ek_finding *found)
@@ -507,7 +496,7 @@ START_TEST(speaks_and_is_silent)
 	const struct expectation *want = &cases[_i];
 	struct ek_facts *facts = facts_of(want);
 	struct ek_diagnosis *d = ek_diagnose(facts);
-	const struct ek_finding *found = finding_of(d, want->id);
+	const struct ek_finding *found = ek_diagnosis_find(d, want->id);
 
 	ck_assert_msg((found != NULL) == (want->severity != SILENT),
 	    "%s in: %s %s", want->id, want->conf != NULL ? want->conf : "",
@@ -563,7 +552,7 @@ START_TEST(says_file_and_line)
 	want.more = NULL;
 	facts = facts_of(&want);
 	d = ek_diagnose(facts);
-	found = finding_of(d, want.id);
+	found = ek_diagnosis_find(d, want.id);
 	ck_assert_ptr_nonnull(found);
 	ck_assert_msg(strstr(found->detail, place) != NULL, "%s: %s", place,
 	    found->detail);
@@ -603,7 +592,7 @@ START_TEST(offers_a_mapping_of_the_host)
 		mappings[_i].conf };
 	struct ek_facts *facts = facts_of(&want);
 	struct ek_diagnosis *d = ek_diagnose(facts);
-	const struct ek_finding *found = finding_of(d, want.id);
+	const struct ek_finding *found = ek_diagnosis_find(d, want.id);
 
 	ck_assert_ptr_nonnull(found);
 	ck_assert_str_eq(found->advice[0].command, mappings[_i].more);
@@ -626,7 +615,7 @@ START_TEST(advises_heimdal_no_https)
 	struct expectation heimdal = { want.id, 0, want.conf, HEIMDAL };
 	struct ek_facts *facts = facts_of(&heimdal);
 	struct ek_diagnosis *d = ek_diagnose(facts);
-	const struct ek_finding *found = finding_of(d, want.id);
+	const struct ek_finding *found = ek_diagnosis_find(d, want.id);
 	size_t i;
 
 	ck_assert_ptr_nonnull(found);
@@ -670,8 +659,8 @@ START_TEST(advises_no_mapping_to_a_misspelled_realm)
 		ASKED("KERBEROS.MICROSOFTONLINE.CM") };
 	struct ek_facts *facts = facts_of(&slip);
 	struct ek_diagnosis *d = ek_diagnose(facts);
-	const struct ek_finding *cause = finding_of(d, "name-realm-other");
-	const struct ek_finding *f = finding_of(d, "config-host-realm-other");
+	const struct ek_finding *cause = ek_diagnosis_find(d, "name-realm-other");
+	const struct ek_finding *f = ek_diagnosis_find(d, "config-host-realm-other");
 
 	ck_assert_ptr_nonnull(cause);
 	ck_assert_ptr_nonnull(f);

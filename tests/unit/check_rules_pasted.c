@@ -362,22 +362,11 @@ diagnose(const char *members)
 	return d;
 }
 
-static const struct ek_finding *
-finding_of(const struct ek_diagnosis *d, const char *id)
-{
-	size_t i;
-
-	for (i = 0; i < d->n_findings; i++)
-		if (strcmp(d->findings[i].rule->id, id) == 0)
-			return &d->findings[i];
-	return NULL;
-}
-
 START_TEST(speaks_or_is_silent)
 {
 	const struct expectation *want = &cases[_i];
 	struct ek_diagnosis *d = diagnose(want->facts);
-	const struct ek_finding *found = finding_of(d, want->id);
+	const struct ek_finding *found = ek_diagnosis_find(d, want->id);
 
 	ck_assert_msg((found != NULL) == (want->severity != SILENT),
 	    "%s in %s", want->id, want->facts);

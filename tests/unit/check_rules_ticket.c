@@ -101,14 +101,10 @@ static bool
 fires(const char *id, struct ek_facts *facts)
 {
 	struct ek_diagnosis *d = ek_diagnose(facts);
-	bool found = false;
-	size_t i;
+	const struct ek_finding *f = ek_diagnosis_find(d, id);
+	bool found = f != NULL;
 
-	for (i = 0; i < d->n_findings; i++)
-		if (strcmp(d->findings[i].rule->id, id) == 0) {
-			found = true;
-			ck_assert_str_ne(d->findings[i].detail, "");
-		}
+	ck_assert(f == NULL || f->detail[0] != '\0');
 	ek_diagnosis_free(d);
 	ek_facts_free(facts);
 	return found;
