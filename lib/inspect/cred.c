@@ -2,11 +2,13 @@
 /* KRB-CRED (.kirbi) and decrypted tickets: tickets with all that belongs to
  * them; and the JSON of a sign-in. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "inspect/checks.h"
 #include "inspect/decode.h"
 #include "inspect/names.h"
+#include "inspect/print.h"
 #include "krb/kdcrep.h"
 #include "krb/krbcred.h"
 #include "krb/tgtjson.h"
@@ -220,7 +222,8 @@ static void
 check_name(struct ek_decode *d, const char *member, const char *name,
     const struct ek_principal *p)
 {
-	struct ek_buf says = { 0 }, is = { 0 };
+	struct ek_buf says = { 0 };
+	char *is;
 
 	if (name == NULL || p->n_parts == 0 || is_written(d, name, p, false) ||
 	    is_written(d, name, p, true) || (member[0] == 'c' &&
@@ -231,15 +234,14 @@ check_name(struct ek_decode *d, const char *member, const char *name,
 		ek_names_written(d->in->names, &says, bytes_of(name));
 	else
 		ek_names_other(d->in->names, &says, "user", bytes_of(name));
-	ek_names_principal(d->in->names, &is, p);
-	if (says.failed || is.failed)
+	is = ek_print_name_text(d->in, p);
+	if (says.failed || is == NULL)
 		d->in->failed = true;
 	else
 		ek_decode_misfit(d, NULL, member, "%s, but the AS-REP in "
-		    "messageBuffer has %s", ek_buf_str(&says),
-		    ek_buf_str(&is));
+		    "messageBuffer has %s", ek_buf_str(&says), is);
 	ek_buf_free(&says);
-	ek_buf_free(&is);
+	free(is);
 }
 
 /* What is in messageBuffer, and whether it is what the members around say. */
