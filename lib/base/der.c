@@ -8,17 +8,15 @@
 struct ek_der
 ek_der_begin(ekrb_bytes bytes, const char *what, struct ek_error *error)
 {
-	struct ek_der der = {
-		.pos = bytes.data, .end = bytes.data, .what = what,
-		.error = error, .from.start = bytes.data,
-	};
+	const uint8_t *end = bytes.data;
 
 	if (bytes.len > EK_DER_SIZE_MAX)
 		ek_error_at(error, 0, what, "%zu bytes, more than the limit of "
 		    "%d", bytes.len, EK_DER_SIZE_MAX);
 	else if (bytes.len > 0)
-		der.end += bytes.len;
-	return der;
+		end += bytes.len;
+	return (struct ek_der){ .pos = bytes.data, .end = end, .what = what,
+		.error = error, .from.start = bytes.data };
 }
 
 /* Path pieces from the outermost cursor inwards. */
