@@ -34,6 +34,18 @@ ek_utf8_next(const void *data, size_t len, uint32_t *rune_out)
 	return n;
 }
 
+size_t
+ek_utf8_within(const char *text, size_t max)
+{
+	size_t len = strlen(text);
+
+	if (len <= max)
+		return len;
+	for (len = max; len > 0 && ((uint8_t)text[len] & 0xc0) == 0x80; len--)
+		continue;
+	return len;
+}
+
 /* How many bytes from there on are printable ASCII but the backslash. */
 static size_t
 plain(const uint8_t *p, size_t len)

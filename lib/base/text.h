@@ -11,6 +11,9 @@
  * Returns its length in bytes, 0 if there is none; *rune_out is the code. */
 size_t ek_utf8_next(const void *, size_t len, uint32_t *rune_out);
 
+/* How many bytes of the text are MAX at the most and cut no character. */
+size_t ek_utf8_within(const char *, size_t max);
+
 /* Appends bytes as valid UTF-8 without loss: what is no UTF-8, and NUL,
  * becomes \xHH, a backslash becomes \\. For values kept in JSON. */
 void ek_text_escape(struct ek_buf *, const void *, size_t len);

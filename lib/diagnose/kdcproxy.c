@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "diagnose/kdcs.h"
 
 enum { SHOWN_BODY = 200 }; /* bytes of a body that are quoted */
@@ -50,9 +51,7 @@ quote_body(struct ek_note *note, const json_t *request)
 	title = title_of(body, &len);
 	text = title != NULL ? title : body;
 	if (len > SHOWN_BODY)
-		len = SHOWN_BODY;
-	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-		len--; /* not in the middle of a character */
+		len = ek_utf8_within(text, SHOWN_BODY);
 	ek_note(note, "Its body (%s) %s \"%.*s\".",
 	    ek_kdcs_text(request, "body_kind"),
 	    title != NULL ? "is titled" : "begins", (int)len, text);

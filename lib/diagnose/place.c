@@ -7,21 +7,26 @@
 #include <strings.h>
 
 #include "base/distance.h"
+#include "base/text.h"
+
+enum { SHOWN_FILE = 250 }; /* bytes of a path */
 
 const char *
 ek_place(const json_t *item, char out[EK_PLACE_MAX])
 {
 	const char *file = ek_item_str(item, "file");
 	int64_t line;
+	int len;
 
 	if (file == NULL)
 		file = ek_item_str(item, "path");
 	if (file == NULL)
 		file = "krb5.conf";
+	len = (int)ek_utf8_within(file, SHOWN_FILE);
 	if (ek_item_int(item, "line", &line) && line > 0)
-		snprintf(out, EK_PLACE_MAX, "%.250s:%" PRId64, file, line);
+		snprintf(out, EK_PLACE_MAX, "%.*s:%" PRId64, len, file, line);
 	else
-		snprintf(out, EK_PLACE_MAX, "%.250s", file);
+		snprintf(out, EK_PLACE_MAX, "%.*s", len, file);
 	return out;
 }
 

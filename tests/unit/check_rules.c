@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diagnose/diagnose.h"
+#include "report/report.h"
 #include "unit/unit.h"
 
 static size_t
@@ -149,6 +150,19 @@ random_list(int depth)
 	return list;
 }
 
+/* Long, and of characters of more than one byte. */
+static json_t *
+random_letters(void)
+{
+	char text[1024];
+	size_t len, n = next_random(2), max = next_random(sizeof(text) - 2);
+
+	memset(text, 'a', n);
+	for (len = n; len < max; len += 2)
+		memcpy(text + len, "\xc3\xa9", 2);
+	return json_stringn(text, len);
+}
+
 static json_t *
 random_value(int depth)
 {
@@ -158,7 +172,7 @@ random_value(int depth)
 	static const int64_t numbers[] = { 0, 1, 7, 37, 60, -1765328377,
 		-1765328228, INT64_MAX, INT64_MIN, 1700000000 };
 
-	switch (next_random(depth > 3 ? 4 : 7)) {
+	switch (next_random(depth > 3 ? 5 : 8)) {
 	case 0:
 		return json_null();
 	case 1:
@@ -170,6 +184,8 @@ random_value(int depth)
 		return json_string(texts[next_random(
 		    sizeof(texts) / sizeof(texts[0]))]);
 	case 4:
+		return random_letters();
+	case 5:
 		return random_list(depth);
 	default:
 		return random_object(depth);
@@ -191,7 +207,11 @@ static void
 check_consistent(const struct ek_diagnosis *d)
 {
 	size_t i, roots = 0, errors = 0;
+	json_t *json = ek_findings_json(d, true);
 
+	/* All of it is UTF-8. */
+	ck_assert_ptr_nonnull(json);
+	json_decref(json);
 	for (i = 0; i < d->n_findings; i++) {
 		const struct ek_finding *f = &d->findings[i];
 
