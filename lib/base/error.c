@@ -4,6 +4,20 @@
 
 #include "base/error.h"
 
+/* Text that is too long is cut, and with it the character it would end in. */
+static void EK_PRINTF(2, 0)
+print(char text[EK_ERROR_TEXT], const char *fmt, va_list args)
+{
+	size_t len = EK_ERROR_TEXT - 1;
+
+	if (vsnprintf(text, EK_ERROR_TEXT, fmt, args) < EK_ERROR_TEXT)
+		return;
+	while (len > 0 && ((unsigned char)text[len - 1] & 0xc0) == 0x80)
+		len--;
+	if (len > 0 && (unsigned char)text[len - 1] >= 0xc0)
+		text[len - 1] = '\0';
+}
+
 void
 ek_error_clear(struct ek_error *error)
 {
@@ -19,7 +33,7 @@ ek_error_set(struct ek_error *error, ekrb_status status, const char *fmt, ...)
 		return error->status;
 	error->status = status;
 	va_start(args, fmt);
-	vsnprintf(error->text, sizeof(error->text), fmt, args);
+	print(error->text, fmt, args);
 	va_end(args);
 	return status;
 }
@@ -37,25 +51,7 @@ ek_error_at(struct ek_error *error, size_t offset, const char *field,
 	error->offset = offset;
 	snprintf(error->field, sizeof(error->field), "%s", field);
 	va_start(args, fmt);
-	vsnprintf(error->text, sizeof(error->text), fmt, args);
+	print(error->text, fmt, args);
 	va_end(args);
 	return error->status;
-}
-
-void
-ek_error_wrap(struct ek_error *error, const char *fmt, ...)
-{
-	char before[EK_ERROR_TEXT], after[EK_ERROR_TEXT];
-	va_list args;
-	size_t len;
-
-	if (!ek_error_is_set(error))
-		return;
-	va_start(args, fmt);
-	vsnprintf(before, sizeof(before), fmt, args);
-	va_end(args);
-	memcpy(after, error->text, sizeof(after));
-	len = strlen(before);
-	memcpy(error->text, before, len);
-	snprintf(error->text + len, sizeof(error->text) - len, ": %s", after);
 }

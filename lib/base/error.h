@@ -38,16 +38,13 @@ struct ek_error {
 void ek_error_clear(struct ek_error *);
 
 /* Records a fault unless one is recorded already (the first one stays). Cuts
- * long texts. Returns the status now in the record. */
+ * long texts, UTF-8 between characters. Returns the status now in the record. */
 ekrb_status ek_error_set(struct ek_error *, ekrb_status, const char *fmt, ...)
     EK_PRINTF(3, 4);
 
 /* The same with the place: FIELD is a path such as "ticket.realm". */
 ekrb_status ek_error_at(struct ek_error *, size_t offset, const char *field,
     const char *fmt, ...) EK_PRINTF(4, 5);
-
-/* Puts "what we were doing: " in front of the text. */
-void ek_error_wrap(struct ek_error *, const char *fmt, ...) EK_PRINTF(2, 3);
 
 /* True if a fault is recorded. */
 static inline bool

@@ -15,8 +15,6 @@ START_TEST(keeps_the_first_error)
 	ck_assert_int_eq(error.status, EKRB_MALFORMED);
 	ck_assert_uint_eq(error.offset, 37);
 	ck_assert_str_eq(error.text, "not a string");
-	ek_error_wrap(&error, "reading %s", "FILE:x");
-	ck_assert_str_eq(error.text, "reading FILE:x: not a string");
 }
 END_TEST
 
@@ -28,8 +26,23 @@ START_TEST(cuts_long_texts)
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	ek_error_set(&error, EKRB_IO, "%s", text);
-	ek_error_wrap(&error, "%s", text);
 	ck_assert_uint_eq(strlen(error.text), EK_ERROR_TEXT - 1);
+}
+END_TEST
+
+/* After _i letters of one byte, letters of two. */
+START_TEST(cuts_no_character)
+{
+	struct ek_error error = { 0 };
+	char text[1000] = "";
+	int i;
+
+	memset(text, 'x', (size_t)_i);
+	for (i = 0; i < 400; i++)
+		strcat(text, "\xc3\xa9");
+	ek_error_set(&error, EKRB_IO, "%s", text);
+	ck_assert_uint_eq(strlen(error.text) % 2, (size_t)_i);
+	ck_assert_uint_gt(strlen(error.text), EK_ERROR_TEXT - 5);
 }
 END_TEST
 
@@ -136,6 +149,7 @@ base_suite(void)
 
 	tcase_add_test(tests, keeps_the_first_error);
 	tcase_add_test(tests, cuts_long_texts);
+	tcase_add_loop_test(tests, cuts_no_character, 0, 2);
 	tcase_add_test(tests, grows_and_stays_terminated);
 	tcase_add_test(tests, prints_what_just_fits);
 	tcase_add_loop_test(tests, finds_the_host_of_an_spn, 0,
