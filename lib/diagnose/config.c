@@ -14,6 +14,8 @@
 #define REALM_ENTRY                                                            \
 	"[realms]\n    {realm} = {\n        kdc = https://"                    \
 	"login.microsoftonline.com/{tenant}/kerberos\n    }"
+#define OTHER_ENTRY                                                            \
+	"[realms]\n    {realm} = {\n        kdc = <kdc-host>\n    }"
 
 static bool
 is_mit(const struct ek_facts *facts)
@@ -280,6 +282,7 @@ file_missing(const struct ek_facts *facts, struct ek_note *note)
 		ek_note_let(note, "domain", ".windows.net");
 	else
 		ek_note_let_domain(note, facts);
+	ek_note_let_entry(note, facts);
 	return EK_YES;
 }
 
@@ -294,7 +297,10 @@ const struct ek_rule ek_rule_config_missing = {
 	    "missing file; it goes on with nothing.",
 	.remedies = { { "Create {file} with the realm, its KDC and the "
 	    "mapping of hosts.", REALM_ENTRY "\n[domain_realm]\n"
-	    "    {domain} = {realm}", "any", "admin", "https" },
+	    "    {domain} = {realm}", "any", "admin", "entry" },
+	    { "Create {file} with the realm, its KDC and the mapping of "
+	    "hosts.", OTHER_ENTRY "\n[domain_realm]\n    {domain} = {realm}",
+	    "any", "admin", "other_entry" },
 	    { "In a container, mount the host's files.",
 	    "docker run -v /etc/krb5.conf:/etc/krb5.conf:ro "
 	    "-v /etc/krb5.conf.d:/etc/krb5.conf.d:ro <image>", "linux",
@@ -785,6 +791,7 @@ realm_missing(const struct ek_facts *facts, struct ek_note *note)
 	ek_note_fact(note, facts, "config.realm_found");
 	ek_note_fact(note, facts, "config.realms");
 	ek_note_let_file(note, facts, NULL);
+	ek_note_let_entry(note, facts);
 	return EK_YES;
 }
 
@@ -800,11 +807,13 @@ const struct ek_rule ek_rule_config_realm_missing = {
 	    "Heimdal \"unable to reach any KDC in realm\".",
 	.remedies = { { "Put this into {file}, with the id of the tenant "
 	    "that the managed instance belongs to.", REALM_ENTRY, "any",
-	    "admin", "https" },
+	    "admin", "entry" },
+	    { "Put the realm into {file}, with the KDC of its domain.",
+	    OTHER_ENTRY, "any", "admin", "other_entry" },
 	    { "With himmelblau: it writes /etc/krb5.conf.d/himmelblau_<tenant>"
 	    ".conf at sign-in; sign in again and see that the main file "
 	    "includes that folder.", "grep -n includedir /etc/krb5.conf",
-	    "linux", "admin", "https" },
+	    "linux", "admin", "entry" },
 	    EK_REMEDY_NO_HTTPS },
 	.references = { CONF_MANUAL ": [realms], kdc",
 	    "MIT krb5: KRB5_REALM_UNKNOWN (-1765328230)" },
@@ -833,6 +842,9 @@ realm_without_kdc(const struct ek_facts *facts, struct ek_note *note)
 	if (entry != NULL)
 		ek_note_value(note, "config.realms", entry);
 	ek_note_let_file(note, facts, entry);
+	/* This entry is not the one of a realm that is meant. */
+	if (ek_realm_meant(facts) == NULL)
+		ek_note_let_entry(note, facts);
 	return EK_YES;
 }
 
@@ -846,7 +858,9 @@ const struct ek_rule ek_rule_config_realm_without_kdc = {
 	    "KDC is, and DNS does not say it for this realm.",
 	.remedies = { { "Add this inside the braces of {realm} in {file}.",
 	    "kdc = https://login.microsoftonline.com/{tenant}/kerberos", "any",
-	    "admin", "https" },
+	    "admin", "entry" },
+	    { "Add this inside the braces of {realm} in {file}.",
+	    "kdc = <kdc-host>", "any", "admin", "other_entry" },
 	    EK_REMEDY_NO_HTTPS },
 	.references = { CONF_MANUAL ": [realms], kdc" },
 	.explains = { "ticket-no-kdc-known", "ticket-kdc-unreachable",
@@ -923,6 +937,7 @@ host_mapped_elsewhere(const struct ek_facts *facts, struct ek_note *note)
 {
 	const char *realm = ek_fact_str(facts, "run.realm");
 	const char *mapped = ek_fact_str(facts, "config.host_realm");
+	const char *meant = ek_realm_meant(facts);
 	const json_t *item;
 	char place[EK_PLACE_MAX];
 
@@ -945,8 +960,8 @@ host_mapped_elsewhere(const struct ek_facts *facts, struct ek_note *note)
 	if (item != NULL)
 		ek_note_value(note, "config.domain_realm", item);
 	ek_note_let_file(note, facts, item);
-	if (ek_realm_meant(facts) == NULL)
-		ek_note_let(note, "wanted", realm);
+	if (meant == NULL || strcmp(mapped, meant) != 0)
+		ek_note_let(note, "wanted", "yes");
 	return EK_YES;
 }
 

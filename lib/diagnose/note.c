@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "diagnose/note.h"
+#include "diagnose/place.h"
 
 enum { MAX_NAME = 32 }; /* of a value in a remedy, with its NUL */
 
@@ -71,6 +72,16 @@ first_tenant(const struct ek_facts *facts)
 	return ek_item_str(ek_fact_item(facts, "config.tenants", 0), "tenant");
 }
 
+/* Where another realm was meant than was asked for, nothing is to be done for
+ * the one that was. */
+static const char *
+realm_to_advise(const struct ek_facts *facts)
+{
+	const char *meant = ek_realm_meant(facts);
+
+	return meant != NULL ? meant : ek_fact_str(facts, "run.realm");
+}
+
 /* Heimdal knows no MS-KKDCP; Apple's does. */
 static bool
 asks_by_https(const struct ek_facts *facts)
@@ -90,7 +101,7 @@ ek_note_open(struct ek_note *note, const struct ek_facts *facts,
 		.values = json_object() };
 	ek_note_let(note, "host", ek_fact_str(facts, "run.host"));
 	ek_note_let(note, "spn", ek_fact_str(facts, "run.spn"));
-	ek_note_let(note, "realm", ek_fact_str(facts, "run.realm"));
+	ek_note_let(note, "realm", realm_to_advise(facts));
 	ek_note_let(note, "cache", ek_fact_str(facts, "cache.name"));
 	ek_note_let(note, "user", ek_fact_str(facts, "environment.user"));
 	ek_note_let(note, "client", ek_fact_str(facts, "tgt.client"));

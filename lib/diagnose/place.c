@@ -162,6 +162,21 @@ likely_realm(const struct ek_facts *facts, const char *realm)
 	return owner != NULL && ek_realm_is_near(realm, owner) ? owner : NULL;
 }
 
+void
+ek_note_let_entry(struct ek_note *note, const struct ek_facts *facts)
+{
+	const char *meant = ek_realm_meant(facts);
+	const char *realm = ek_item_str(note->values, "realm");
+
+	if (meant != NULL &&
+	    ek_item_where(facts, "config.realms", "name", meant) != NULL)
+		return;
+	if (realm != NULL && strcmp(realm, EK_ENTRA_REALM) != 0)
+		ek_note_let(note, "other_entry", "yes");
+	else if (ek_item_str(note->values, "https") != NULL)
+		ek_note_let(note, "entry", "yes");
+}
+
 const char *
 ek_realm_meant(const struct ek_facts *facts)
 {

@@ -47,6 +47,11 @@ bool ek_realm_is_right(const struct ek_facts *, const char *realm);
  * then nothing is to be configured for the one that was. */
 const char *ek_realm_meant(const struct ek_facts *);
 
+/* Gives the remedies that write an entry of {realm} their condition: {entry}
+ * where it is Entra's, asked over HTTPS, {other_entry} where it is another;
+ * neither where the realm that is meant has its entry. */
+void ek_note_let_entry(struct ek_note *, const struct ek_facts *);
+
 /* True if A is B but for a letter or two; case does not count. */
 bool ek_realm_is_near(const char *a, const char *b);
 

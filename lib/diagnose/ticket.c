@@ -5,6 +5,7 @@
 
 #include "diagnose/aadsts.h"
 #include "diagnose/krberr.h"
+#include "diagnose/place.h"
 #include "diagnose/rule.h"
 
 /* Notes the KRB-ERROR if one was seen, else what the library said. */
@@ -488,7 +489,11 @@ const struct ek_rule ek_rule_ticket_kdc_unreachable = {
 static enum ek_answer
 no_kdc(const struct ek_facts *facts, struct ek_note *note)
 {
-	return ended_with(facts, note, EK_MIT_REALM_UNKNOWN);
+	enum ek_answer answer = ended_with(facts, note, EK_MIT_REALM_UNKNOWN);
+
+	if (answer == EK_YES)
+		ek_note_let_entry(note, facts);
+	return answer;
 }
 
 const struct ek_rule ek_rule_ticket_no_kdc_known = {
@@ -500,7 +505,10 @@ const struct ek_rule ek_rule_ticket_no_kdc_known = {
 	.explanation = "Neither krb5.conf nor DNS names a KDC for it.",
 	.remedies = { { "Name the KDC in [realms] of /etc/krb5.conf.",
 	    "{realm} = {\n    kdc = https://login.microsoftonline.com/"
-	    "{tenant}/kerberos\n}", "any", "admin" } },
+	    "{tenant}/kerberos\n}", "any", "admin", "entry" },
+	    { "Name the KDC of its domain in [realms] of /etc/krb5.conf.",
+	    "{realm} = {\n    kdc = <kdc-host>\n}", "any", "admin",
+	    "other_entry" } },
 	.references = { "MIT krb5: KRB5_REALM_UNKNOWN (-1765328230)" },
 	.explains = { "ticket-failed", "context-failed" },
 	.run = no_kdc

@@ -683,6 +683,75 @@ START_TEST(advises_no_mapping_to_a_misspelled_realm)
 }
 END_TEST
 
+#define SLIP "KERBEROS.MICROSOFTONLINE.CM"
+#define SLIP_ASKED KIND("managed-instance") ", " ASKED(SLIP)
+#define NO_ENTRY "\"config.realm_found\": false, \"config.kdcs\": []"
+#define NO_KDC "\"config.realm_found\": true, \"config.kdcs\": []"
+
+/* What follows from it is mended in the realm that is meant, or not at all. */
+static const struct {
+	const char *id, *conf, *more;
+	bool mends; /* something is to be written for the realm that is meant */
+} consequences[] = {
+	{ "config-realm-missing", GOOD, SLIP_ASKED ", " NO_ENTRY, false },
+	{ "config-realm-missing", "", SLIP_ASKED, true },
+	{ "config-realm-without-kdc", "[realms]\n" SLIP " = {\n}\n",
+	    SLIP_ASKED ", " NO_KDC, false },
+	{ "config-host-unmapped", ENTRY, SLIP_ASKED, true },
+	{ "config-host-realm-other", "[domain_realm]\n.windows.net = X.Y\n",
+	    SLIP_ASKED, true },
+	{ "ticket-no-kdc-known", GOOD, SLIP_ASKED ", " FAILED
+	    ", \"ticket.code\": -1765328230", false },
+	{ "ticket-no-kdc-known", "", SLIP_ASKED ", " FAILED
+	    ", \"ticket.code\": -1765328230", true },
+	{ "ticket-cross-realm", "", SLIP_ASKED ", " LED_AWAY, true },
+};
+
+START_TEST(advises_in_the_realm_that_is_meant)
+{
+	struct expectation slip = { "", 0, consequences[_i].conf,
+		consequences[_i].more };
+	struct ek_facts *facts = facts_of(&slip);
+	struct ek_diagnosis *d = ek_diagnose(facts);
+	const struct ek_finding *f = finding_of(d, consequences[_i].id);
+	bool mends = false;
+	size_t i;
+
+	ck_assert_str_eq(d->findings[0].rule->id, "name-realm-other");
+	ck_assert_ptr_nonnull(f);
+	for (i = 0; i < f->n_advice; i++) {
+		const char *command = f->advice[i].command;
+
+		ck_assert_ptr_null(strstr(f->advice[i].text, SLIP));
+		ck_assert(command == NULL || strstr(command, SLIP) == NULL);
+		mends = mends || (command != NULL &&
+		    strstr(command, REALM) != NULL);
+	}
+	ck_assert(mends == consequences[_i].mends);
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+}
+END_TEST
+
+/* The KDC of a domain of one's own is not Entra's. */
+START_TEST(advises_no_kdc_of_entra_to_another_realm)
+{
+	struct expectation own = { "", 0, "", _i == 0 ?
+		ASKED("CORP.EXAMPLE") ", " NO_ENTRY :
+		ASKED("CORP.EXAMPLE") ", " NO_KDC };
+	struct ek_facts *facts = facts_of(&own);
+	struct ek_diagnosis *d = ek_diagnose(facts);
+	const struct ek_finding *f = finding_of(d, _i == 0 ?
+	    "config-realm-missing" : "config-realm-without-kdc");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_eq(f->n_advice, 1);
+	ck_assert_ptr_nonnull(strstr(f->advice[0].command, "kdc = KDC-HOST"));
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+}
+END_TEST
+
 static Suite *
 rules_config_suite(void)
 {
@@ -700,6 +769,10 @@ rules_config_suite(void)
 	tcase_add_loop_test(tests, advises_heimdal_no_https, 0,
 	    (int)(sizeof(https_advice) / sizeof(*https_advice)));
 	tcase_add_test(tests, advises_no_mapping_to_a_misspelled_realm);
+	tcase_add_loop_test(tests, advises_in_the_realm_that_is_meant, 0,
+	    (int)(sizeof(consequences) / sizeof(*consequences)));
+	tcase_add_loop_test(tests, advises_no_kdc_of_entra_to_another_realm,
+	    0, 2);
 	tcase_add_test(tests, has_nothing_to_say_of_a_healthy_machine);
 	suite_add_tcase(suite, tests);
 	return suite;
