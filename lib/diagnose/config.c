@@ -463,7 +463,7 @@ const struct ek_rule ek_rule_config_include_unsupported = {
 	    "is reached over HTTPS, even with all in one file.", NULL, "any",
 	    "admin", "over_https" },
 	    { "See whether MIT krb5 gets the ticket.",
-	    "entrakrb-probe --library mit {spn}", "any", "user" },
+	    "entrakrb-probe --library mit {again}", "any", "user" },
 	    { "Programs on Heimdal that need another realm, whose KDC is not "
 	    "reached over HTTPS: give them a file of their own, without "
 	    "include lines, in their environment alone.",

@@ -86,7 +86,7 @@ const struct ek_rule ek_rule_name_realm_other = {
 	    "fault for it.",
 	.remedies = { { "Leave --realm out, and the realm behind the SPN, or "
 	    "write it as {meant_realm}.", "entrakrb-probe --realm "
-	    "{meant_realm} {host}", "any", "user" } },
+	    "{meant_realm} {again}", "any", "user" } },
 	.references = { LEARN_TROUBLE, "RFC 4120 6.1" },
 	.explains = { "config-realm-missing", "config-realm-without-kdc",
 	    "config-host-unmapped", "config-host-realm-other",
@@ -323,7 +323,7 @@ const struct ek_rule ek_rule_name_not_managed_instance = {
 	.remedies = { { "If a managed instance is meant: connect by its own "
 	    "name.", "INSTANCE.ZONE.database.windows.net", "any", "user" },
 	    { "For a server of your own domain name that realm.",
-	    "entrakrb-probe --realm <REALM> {host}", "any", "user" } },
+	    "entrakrb-probe --realm <REALM> {again}", "any", "user" } },
 	.references = { LEARN_TROUBLE },
 	.explains = { "ticket-spn-wrong-host", "ticket-spn-unknown",
 	    "config-host-unmapped", "ticket-cross-realm", "ticket-failed",

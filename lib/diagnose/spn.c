@@ -462,7 +462,7 @@ const struct ek_rule ek_rule_ticket_cross_realm = {
 	    "/etc/krb5.conf.", "{domain} = {realm}", "any", "admin",
 	    "domain" },
 	    { "A host of your own domain is none of Entra's realm: name the "
-	    "domain's.", "entrakrb-probe --realm <REALM> {host}", "any",
+	    "domain's.", "entrakrb-probe --realm <REALM> {again}", "any",
 	    "user", "foreign" },
 	    { "Or name the realm with the SPN.", "ServerSPN={spn}@{realm}",
 	    "any", "user" } },

@@ -587,7 +587,7 @@ static const struct expectation mappings[] = {
 	    ".z.database.chinacloudapi.cn = " REALM },
 	{ "ticket-cross-realm", 0, LED_AWAY ", \"run.host\": "
 	    "\"sql.contoso.local\", " KIND("on-premises"),
-	    "entrakrb-probe --realm REALM sql.contoso.local" },
+	    "entrakrb-probe --realm REALM MSSQLSvc/" HOST ":1433" },
 	{ "ticket-cross-realm", 0, LED_AWAY ", \"run.spn_realm\": \"" REALM
 	    "\"", "ServerSPN=MSSQLSvc/" HOST ":1433@" REALM },
 	{ "config-missing", 0, "\"config.files\": [ { \"path\": \"/f\","
