@@ -399,20 +399,13 @@ note_skipped(struct ek_note *note, const json_t *item)
 	ek_note_value(note, "config.skipped_files", item);
 }
 
-/* The name carries its realm, so that no mapping is asked. */
-static bool
-spn_has_realm(const struct ek_facts *facts)
-{
-	return ek_fact_str(facts, "run.spn_realm") != NULL;
-}
-
 /* The KDCs of the realm are asked over HTTPS, as Entra's always are. */
 static bool
 realm_is_over_https(const struct ek_facts *facts)
 {
 	size_t i, n = ek_fact_count(facts, "config.kdcs");
 
-	if (ek_fact_streq(facts, "run.realm", EK_ENTRA_REALM))
+	if (ek_realm_is_entras(facts) == EK_YES)
 		return true;
 	for (i = 0; i < n; i++)
 		if (!ek_item_streq(ek_fact_item(facts, "config.kdcs", i),
@@ -443,7 +436,7 @@ include_unsupported(const struct ek_facts *facts, struct ek_note *note)
 	ek_note_let(note, realm_is_over_https(facts) ? "over_https" :
 	    "over_network", "yes");
 	if (ek_fact_is(facts, "config.realm_found", true) &&
-	    (spn_has_realm(facts) || !lacks_mapping(facts)))
+	    (ek_realm_is_given(facts) || !lacks_mapping(facts)))
 		note->severity = EK_WARNING;
 	return EK_YES;
 }
@@ -888,7 +881,7 @@ host_unmapped(const struct ek_facts *facts, struct ek_note *note)
 	    !ek_fact_known(facts, "run.realm"))
 		return EK_UNKNOWN;
 	if (!ek_fact_absent(facts, "config.host_realm") ||
-	    spn_has_realm(facts) || ek_ticket_is_obtained(facts) ||
+	    ek_realm_is_given(facts) || ek_ticket_is_obtained(facts) ||
 	    ek_host_is_foreign(facts))
 		return EK_NO;
 	ek_note_let_domain(note, facts);
@@ -943,7 +936,7 @@ host_mapped_elsewhere(const struct ek_facts *facts, struct ek_note *note)
 
 	if (realm == NULL || !ek_fact_known(facts, "config.host_realm"))
 		return EK_UNKNOWN;
-	if (mapped == NULL || spn_has_realm(facts) ||
+	if (mapped == NULL || ek_realm_is_given(facts) ||
 	    strcasecmp(mapped, realm) == 0 || ek_host_is_foreign(facts))
 		return EK_NO;
 	ek_note_let_domain(note, facts);

@@ -87,7 +87,7 @@ static bool
 has_realm_of_its_own(const struct ek_facts *facts, const char *realm)
 {
 	return realm != NULL && (strcmp(realm, EK_ENTRA_REALM) != 0 ||
-	    ek_fact_str(facts, "run.spn_realm") != NULL);
+	    ek_realm_is_given(facts));
 }
 
 /* Another SPN than a client makes of the target, or the target's own. */

@@ -111,9 +111,23 @@ ek_realm_is_right(const struct ek_facts *facts, const char *realm)
 }
 
 bool
+ek_realm_is_given(const struct ek_facts *facts)
+{
+	return ek_fact_is(facts, "run.realm_given", true) ||
+	    ek_fact_str(facts, "run.spn_realm") != NULL;
+}
+
+bool
 ek_realm_is_near(const char *a, const char *b)
 {
 	return strlen(b) > 8 && ek_distance(a, b, 2) <= 2;
+}
+
+enum ek_answer
+ek_realm_is_entras(const struct ek_facts *facts)
+{
+	return ek_answer(ek_fact_str(facts, "run.realm") != NULL,
+	    ek_fact_streq(facts, "run.realm", EK_ENTRA_REALM));
 }
 
 bool
@@ -123,7 +137,7 @@ ek_host_is_foreign(const struct ek_facts *facts)
 		"short-name", "local" };
 	size_t i;
 
-	if (!ek_fact_streq(facts, "run.realm", EK_ENTRA_REALM))
+	if (ek_realm_is_entras(facts) != EK_YES)
 		return false;
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (ek_fact_streq(facts, "name.kind", kinds[i]))

@@ -32,6 +32,9 @@ const json_t *ek_lint_of(const struct ek_facts *, const char *code);
 /* Says a lint, with its place. */
 void ek_note_lint(struct ek_note *, const json_t *lint);
 
+/* Whether the service is one of Entra's realm. */
+enum ek_answer ek_realm_is_entras(const struct ek_facts *);
+
 /* True if the host is outside of Azure, and so none of Entra's realm, which is
  * wanted: no mapping mends that. */
 bool ek_host_is_foreign(const struct ek_facts *);
@@ -42,6 +45,10 @@ void ek_note_let_domain(struct ek_note *, const struct ek_facts *);
 /* True if nobody misspelled that realm: it is Entra's, or the one of the
  * ticket's owner. */
 bool ek_realm_is_right(const struct ek_facts *, const char *realm);
+
+/* True if the name that is asked for carries its realm, so that no mapping of
+ * the host is asked. */
+bool ek_realm_is_given(const struct ek_facts *);
 
 /* The realm that must have been meant where another was asked for, or NULL:
  * then nothing is to be configured for the one that was. */

@@ -574,7 +574,8 @@ const struct ek_rule ek_rule_ticket_bad_reply = {
 	    "changes or cuts it.",
 	.remedies = { { "Save the evidence and show it to who runs the "
 	    "network or the proxy.",
-	    "entrakrb-probe --record evidence.ndjson {again}", "any", "user" } },
+	    "entrakrb-probe --record evidence.ndjson {again}", "any",
+	    "user" } },
 	.references = { "MS-KKDCP 2.2.2" },
 	.explains = { "ticket-failed", "ticket-kdc-unreachable",
 	    "context-failed" },
@@ -618,7 +619,8 @@ const struct ek_rule ek_rule_ticket_no_answer = {
 	    "long as it was given. libkrb5 itself waits about 24 s, longer "
 	    "than most login timeouts.",
 	.remedies = { { "Give the run more time, so that the silent layer can "
-	    "be told.", "entrakrb-probe --timeout 60 {again}", "any", "user" } },
+	    "be told.", "entrakrb-probe --timeout 60 {again}", "any",
+	    "user" } },
 	.references = { "entrakrb-probe(1): --timeout" },
 	.explains = { "collector-timeout", "context-failed" },
 	.run = no_answer

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "diagnose/diagnose.h"
@@ -35,6 +36,7 @@
 #define REALM_ENTRY "[realms]\n    " REALM " = {\n        kdc = " KDC        \
 	"\n    }\n"
 #define ASKED(realm) "\"run.realm\": \"" realm "\""
+#define NO_REALM "\"run.realm\": null"
 #define OWNER(realm) "\"cache.principal_realm\": \"" realm "\""
 #define KIND(k) "\"name.kind\": \"" k "\""
 
@@ -366,6 +368,9 @@ static const struct expectation cases[] = {
 	{ "name-realm-other", WARN, ENTRY, KIND("managed-instance") ", "
 	    ASKED("kerberos.microsoftonline.com") ", " OBTAINED },
 	{ "name-realm-other", SILENT, ENTRY, KIND("managed-instance") },
+	{ "name-ip-address", SILENT, NULL, KIND("ip-address") ", " NO_REALM },
+	{ "name-alias", SILENT, NULL, KIND("on-premises") ", " NO_REALM
+	    ", \"name.dns_canonical\": \"" HOST "\"" },
 	{ "name-realm-other", SILENT, "", KIND("on-premises") ", "
 	    ASKED("CORP.EXAMPLE") ", " OWNER("CORP.EXAMPLE") },
 	{ "name-realm-other", SILENT, NULL, KIND("on-premises") ", "
@@ -733,6 +738,46 @@ START_TEST(advises_in_the_realm_that_is_meant)
 }
 END_TEST
 
+/* What is right in the URL stays. */
+static const struct {
+	const char *path, *tenant;
+} tenants[] = {
+	{ "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3/kerbros",
+	    "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3" },
+	{ "contoso.onmicrosoft.com/kerberos/x", "contoso.onmicrosoft.com" },
+	{ "common/kerberos", "TENANT-ID" },
+	{ "kerberos", "TENANT-ID" },
+	{ "tenant/kerbros", "TENANT-ID" },
+	{ "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c/kerbros", "TENANT-ID" },
+	{ "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3a/kerbros", "TENANT-ID" },
+	{ "contoso..com/kerbros", "TENANT-ID" },
+	{ "contoso.com./kerbros", "TENANT-ID" },
+	{ "-a.com/kerbros", "TENANT-ID" },
+	{ "<a.com>/kerbros", "TENANT-ID" },
+};
+
+START_TEST(keeps_the_tenant_of_a_wrong_url)
+{
+	char conf[512], line[256];
+	struct expectation want = { "", 0, conf, NULL };
+	const struct ek_finding *f;
+	struct ek_facts *facts;
+	struct ek_diagnosis *d;
+
+	snprintf(conf, sizeof(conf), "[realms]\n" REALM " = {\nkdc = https://"
+	    LOGIN "/%s\n}\n" MAP, tenants[_i].path);
+	snprintf(line, sizeof(line), "kdc = https://" LOGIN "/%s/kerberos",
+	    tenants[_i].tenant);
+	facts = facts_of(&want);
+	d = ek_diagnose(facts);
+	f = finding_of(d, "config-kdc-wrong");
+	ck_assert_msg(f != NULL, "%s", conf);
+	ck_assert_str_eq(f->advice[0].command, line);
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+}
+END_TEST
+
 /* The KDC of a domain of one's own is not Entra's. */
 START_TEST(advises_no_kdc_of_entra_to_another_realm)
 {
@@ -769,6 +814,8 @@ rules_config_suite(void)
 	tcase_add_loop_test(tests, advises_heimdal_no_https, 0,
 	    (int)(sizeof(https_advice) / sizeof(*https_advice)));
 	tcase_add_test(tests, advises_no_mapping_to_a_misspelled_realm);
+	tcase_add_loop_test(tests, keeps_the_tenant_of_a_wrong_url, 0,
+	    (int)(sizeof(tenants) / sizeof(*tenants)));
 	tcase_add_loop_test(tests, advises_in_the_realm_that_is_meant, 0,
 	    (int)(sizeof(consequences) / sizeof(*consequences)));
 	tcase_add_loop_test(tests, advises_no_kdc_of_entra_to_another_realm,
