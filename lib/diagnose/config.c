@@ -925,6 +925,17 @@ const struct ek_rule ek_rule_config_host_unmapped = {
 	.run = host_unmapped
 };
 
+/* The ticket was asked for with its realm, the token, as drivers make it, was
+ * not. */
+static bool
+only_token_failed(const struct ek_facts *facts)
+{
+	int64_t major;
+
+	return ek_ticket_is_obtained(facts) &&
+	    ek_fact_int(facts, "context.major", &major) && major > 1;
+}
+
 static enum ek_answer
 host_mapped_elsewhere(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -936,10 +947,13 @@ host_mapped_elsewhere(const struct ek_facts *facts, struct ek_note *note)
 
 	if (realm == NULL || !ek_fact_known(facts, "config.host_realm"))
 		return EK_UNKNOWN;
-	if (mapped == NULL || ek_realm_is_given(facts) ||
+	if (mapped == NULL ||
+	    (ek_realm_is_given(facts) && !only_token_failed(facts)) ||
 	    strcasecmp(mapped, realm) == 0 || ek_host_is_foreign(facts))
 		return EK_NO;
 	ek_note_let_domain(note, facts);
+	if (ek_realm_is_given(facts))
+		note->stage = EK_STAGE_CONTEXT;
 	item = ek_item_where(facts, "config.domain_realm", "realm", mapped);
 	ek_note(note, "%s is mapped to the realm %s, not %s.",
 	    ek_fact_text(facts, "run.host"), mapped, realm);
