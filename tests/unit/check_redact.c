@@ -158,7 +158,7 @@ START_TEST(keeps_the_host_of_a_service)
 	check_shared(NULL, "sql1.corp.example", "HTTP/SQL1.corp.example@"
 	    "CONTOSO.COM", "HTTP/HOST-1@DOMAIN-1");
 	check_shared(NULL, "sql1.corp.example", "/home/eve.x@fabrikam.example",
-	    "/home/user-2");
+	    "/home/user-3");
 }
 END_TEST
 
