@@ -138,6 +138,7 @@ check_shared(struct ek_tokens *tokens, const char *host, const char *text,
 	struct ek_buf out = { 0 };
 
 	ck_assert(ek_fact_set_str(facts, "run.host", host));
+	ck_assert(ek_fact_set_str(facts, "ticket.text", text));
 	ck_assert(ek_fact_set_str(facts, "tgt.client",
 	    "alice\\@contoso.com@CONTOSO.COM"));
 	r = ek_redactor_new(facts, tokens);
