@@ -91,7 +91,9 @@ EKRB_API ekrb_status ekrb_probe_set_target(ekrb_probe *probe,
 /* Asks for SPN instead of the one made from the target; after set_target. */
 EKRB_API ekrb_status ekrb_probe_set_spn(ekrb_probe *probe, const char *spn);
 
-/* The realm that issues the ticket. Default KERBEROS.MICROSOFTONLINE.COM. */
+/* The realm that issues the ticket. Default KERBEROS.MICROSOFTONLINE.COM, which
+ * the library must find by itself, as it must for a driver; a realm that is set
+ * is asked for, also where the SPN names another. */
 EKRB_API ekrb_status ekrb_probe_set_realm(ekrb_probe *probe,
     const char *realm);
 
@@ -148,6 +150,11 @@ EKRB_API ekrb_status ekrb_probe_run(ekrb_probe *probe,
 EKRB_API ekrb_status ekrb_replay(ekrb_ctx *ctx, const void *data, size_t len,
     ekrb_report **report_out);
 
+/* Judges what was seen for another SQL client than the run was for, named as in
+ * ekrb_probe_set_client(). */
+EKRB_API ekrb_status ekrb_report_for_client(const ekrb_report *report,
+    const char *client, ekrb_report **report_out);
+
 /* Compares a report with saved evidence of a run that went well: the new
  * report names the facts that differ, in a finding that does not change the
  * exit code. EKRB_MALFORMED: DATA is no evidence. */
@@ -173,7 +180,8 @@ typedef enum ekrb_severity {
 typedef enum ekrb_style {
 	EKRB_STYLE_PLAIN = 0,
 	EKRB_STYLE_COLOR = 1,   /* terminal colours */
-	EKRB_STYLE_REDACT = 2,  /* user, tenant, host, address as tokens */
+	EKRB_STYLE_REDACT = 2,  /* user, tenant, host, address as tokens, the
+				 * same in all reports of a context */
 	EKRB_STYLE_VERBOSE = 4, /* evidence, hops and times */
 	EKRB_STYLE_TRACE = 8,   /* and trace lines */
 	EKRB_STYLE_STRICT = 16  /* warnings count */

@@ -158,7 +158,7 @@ run(struct ek_options *o, struct ek_probe_settings *s)
 int
 main(int argc, char **argv)
 {
-	struct ek_probe_settings s = { .jobs = 1 };
+	struct ek_probe_settings s = { 0 };
 	struct ek_options o;
 	int code;
 

@@ -21,7 +21,11 @@ static const struct ek_option options[] = {
 	    .name = "realm",
 	    .value = "REALM",
 	    .help = "the realm to get the ticket from",
-	    .manual = "The default is\n.Cm KERBEROS.MICROSOFTONLINE.COM ." },
+	    .manual = "The default is\n.Cm KERBEROS.MICROSOFTONLINE.COM ,\n"
+		      "which the library must find by itself, as it must for\n"
+		      "a driver.\n"
+		      "A realm that is given is asked for, also where the SPN\n"
+		      "names another." },
 	{ .key = EK_PROBE_SPN,
 	    .name = "spn",
 	    .value = "SPN",
@@ -114,7 +118,9 @@ static const struct ek_option options[] = {
 	    .value = "FILE",
 	    .kind = EK_VALUE_FILE,
 	    .help = "diagnose saved evidence, touch nothing",
-	    .manual = "Neither the network nor caches are touched." },
+	    .manual = "Neither the network nor caches are touched.\n"
+		      "Options that say what to ask, or how, cannot be given\n"
+		      "with it;\n.Fl \\-client\ncan." },
 	{ .key = EK_PROBE_AGAINST,
 	    .name = "against",
 	    .value = "FILE",

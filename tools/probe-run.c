@@ -149,7 +149,7 @@ set_up(struct ek_options *o, ekrb_ctx *ctx, ekrb_probe *probe,
 		return refuse(o, ctx, "--timeout");
 	ekrb_probe_set_offline(probe, s->offline);
 	ekrb_probe_set_store(probe, s->store);
-	if (!o->quiet && s->jobs == 1 && isatty(STDERR_FILENO))
+	if (!o->quiet && s->jobs <= 1 && isatty(STDERR_FILENO))
 		ekrb_probe_set_progress(probe, show_progress, NULL);
 	return 0;
 }
@@ -190,6 +190,39 @@ finish(const struct all *all, ekrb_report *report, char **text_out)
 	return code;
 }
 
+/* One value has one token in all reports, so that one process redacts them
+ * all. A worker hands over what it saw. */
+static bool
+is_redacted_later(const struct all *all)
+{
+	return all->o->redact && all->s->jobs > 1 && all->targets.count > 1;
+}
+
+/* The worker's part. */
+static int
+hand_over(const struct all *all, ekrb_report *report, char **text_out)
+{
+	int code = ekrb_report_exit_code(report, style_of(all->o, all->s));
+
+	if (ekrb_report_evidence(report, EKRB_STYLE_PLAIN, text_out) != EKRB_OK)
+		code = ek_options_failed(all->o, NULL, "out of memory");
+	ekrb_report_free(report);
+	return code;
+}
+
+/* The other part: the text to print, to be freed, or NULL. */
+static char *
+take_over(const struct all *all, const char *evidence)
+{
+	ekrb_report *report;
+	char *text = NULL;
+
+	if (ekrb_replay(all->ctx, evidence, strlen(evidence), &report) ==
+	    EKRB_OK)
+		finish(all, report, &text);
+	return text;
+}
+
 static int
 run(const struct all *all, ekrb_probe *probe, char **text_out)
 {
@@ -198,7 +231,8 @@ run(const struct all *all, ekrb_probe *probe, char **text_out)
 	if (ekrb_probe_run(probe, &report) != EKRB_OK)
 		return ek_options_failed(all->o, NULL, "%s",
 		    ekrb_error_text(all->ctx));
-	return finish(all, report, text_out);
+	return is_redacted_later(all) ? hand_over(all, report, text_out) :
+	    finish(all, report, text_out);
 }
 
 /* Checks a target and its settings, and with TEXT_OUT also runs the probe. */
@@ -229,10 +263,8 @@ run_one(void *arg, int i, char **text_out)
 
 /* Texts for people are set apart by an empty line. */
 static void
-take_one(void *arg, int i, const char *text)
+print_one(struct all *all, int i, const char *text)
 {
-	struct all *all = arg;
-
 	if (all->metrics != NULL) {
 		all->metrics[i] = strdup(text);
 		all->failed = all->failed || all->metrics[i] == NULL;
@@ -243,6 +275,25 @@ take_one(void *arg, int i, const char *text)
 	fputs(text, stdout);
 	fflush(stdout);
 	all->printed = true;
+}
+
+/* What a worker that was lost leaves is no evidence, and tells nothing. */
+static void
+take_one(void *arg, int i, const char *text)
+{
+	static const char evidence[] = "{\"schema\":\"entrakrb.evidence/";
+	struct all *all = arg;
+	char *own = NULL;
+
+	if (is_redacted_later(all) &&
+	    strncmp(text, evidence, sizeof(evidence) - 1) == 0) {
+		text = own = take_over(all, text);
+		if (own == NULL && !all->o->quiet)
+			all->failed = true;
+	}
+	if (text != NULL)
+		print_one(all, i, text);
+	ekrb_text_free(own);
 }
 
 /* All metrics are printed at once, when all are there. */
@@ -286,6 +337,53 @@ lose_one(void *arg, int i, int signal, char **text_out)
 	return EK_EXIT_FAILED;
 }
 
+/* The first option given that says what to ask or how; NULL: none. */
+static const char *
+live_option(const struct ek_probe_settings *s)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} options[] = {
+		{ "--cache", s->cache != NULL },
+		{ "--realm", s->realm != NULL },
+		{ "--spn", s->spn != NULL },
+		{ "--library", s->library != NULL },
+		{ "--login", s->login != NULL },
+		{ "--timeout", s->timeout_ms != 0 },
+		{ "--store", s->store },
+		{ "--offline", s->offline },
+		{ "--only", s->only != NULL },
+		{ "--skip", s->skip != NULL },
+		{ "--targets", s->targets != NULL },
+		{ "--jobs", s->jobs != 0 },
+		{ "--unordered", s->unordered },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		if (options[i].given)
+			return options[i].name;
+	return NULL;
+}
+
+/* Takes the report and gives the one for --client; without it the same. */
+static int
+judge_for_client(const struct all *all, ekrb_report **report)
+{
+	ekrb_report *judged;
+	ekrb_status status;
+
+	if (all->s->client == NULL)
+		return 0;
+	status = ekrb_report_for_client(*report, all->s->client, &judged);
+	ekrb_report_free(*report);
+	*report = judged;
+	if (status == EKRB_NOMEM)
+		return ek_options_failed(all->o, NULL, "out of memory");
+	return status == EKRB_OK ? 0 : refuse(all->o, all->ctx, "--client");
+}
+
 static int
 replay(const struct all *all)
 {
@@ -298,12 +396,11 @@ replay(const struct all *all)
 	size_t len;
 	int code;
 
-	if (o->operand_count > 0 || s->targets != NULL)
-		return ek_options_usage(o, o->operand_count > 0 ?
-		    o->operands[0] : "--targets",
+	if (o->operand_count > 0)
+		return ek_options_usage(o, o->operands[0],
 		    "a target cannot be given with --replay");
-	if (s->login != NULL)
-		return ek_options_usage(o, "--login",
+	if (live_option(s) != NULL)
+		return ek_options_usage(o, live_option(s),
 		    "it cannot be given with --replay, which asks nobody");
 	if (ekrb_file_read(ctx, s->replay, MAX_EVIDENCE, &data, &len) !=
 	    EKRB_OK)
@@ -314,6 +411,9 @@ replay(const struct all *all)
 		return ek_options_failed(o, NULL, "out of memory");
 	if (status != EKRB_OK)
 		return refuse(o, ctx, s->replay);
+	code = judge_for_client(all, &report);
+	if (code != 0)
+		return code;
 	code = finish(all, report, &text);
 	if (text != NULL)
 		fputs(text, stdout);
@@ -353,6 +453,8 @@ run_all(struct all *all, const struct ek_batch *batch)
 	code = ek_batch_run(batch);
 	if (all->metrics != NULL)
 		code = print_metrics(all, code);
+	else if (all->failed)
+		code = ek_options_failed(all->o, NULL, "out of memory");
 	free(all->metrics);
 	return code;
 }
@@ -361,7 +463,7 @@ static int
 probe_all(struct all *all)
 {
 	const struct ek_probe_settings *s = all->s;
-	struct ek_batch batch = { .jobs = (int)s->jobs,
+	struct ek_batch batch = { .jobs = s->jobs > 0 ? (int)s->jobs : 1,
 		.unordered = s->unordered, .run = run_one, .take = take_one,
 		.lost = lose_one, .arg = all };
 	int code = ek_targets_read(&all->targets, all->o, all->ctx,

@@ -9,7 +9,7 @@ struct ek_probe_settings {
 	const char *cache, *realm, *spn, *library, *client, *only, *skip;
 	const char *record, *replay, *targets, *html, *against;
 	char *login; /* secret; or NULL */
-	int64_t timeout_ms, jobs;
+	int64_t timeout_ms, jobs; /* 0: not given */
 	bool offline, store, strict, unordered, prometheus;
 };
 

@@ -24,6 +24,7 @@ ekrb_ctx_free(ekrb_ctx *ctx)
 	if (ctx == NULL)
 		return;
 	free(ctx->collectors);
+	ek_tokens_free(ctx->tokens);
 	free(ctx);
 }
 

@@ -4,10 +4,12 @@
 #define EK_API_CTX_H
 
 #include "base/error.h"
+#include "report/tokens.h"
 
 struct ekrb_ctx {
 	struct ek_error error; /* of the last failed call */
 	char *collectors;      /* folder of the collector programs, or NULL */
+	struct ek_tokens *tokens; /* of all that is redacted, or NULL */
 };
 
 /* Forgets the last error; every public call that may fail starts with it. */

@@ -144,18 +144,25 @@ ekrb_probe_set_timeout(ekrb_probe *probe, int64_t ms)
 	return EKRB_OK;
 }
 
+static bool
+is_client(const char *client, struct ek_error *error)
+{
+	enum ek_client known;
+
+	if (strcmp(client, "all") == 0 || ek_client_parse(client, &known))
+		return true;
+	ek_error_set(error, EKRB_ARGUMENT, "no client is called '%s'", client);
+	ek_mask_error(error);
+	return false;
+}
+
 ekrb_status
 ekrb_probe_set_client(ekrb_probe *probe, const char *client)
 {
 	struct ek_error *error = ek_ctx_begin(probe->ctx);
-	enum ek_client known;
 
-	if (strcmp(client, "all") != 0 && !ek_client_parse(client, &known)) {
-		ek_error_set(error, EKRB_ARGUMENT,
-		    "no client is called '%s'", client);
-		ek_mask_error(error);
+	if (!is_client(client, error))
 		return error->status;
-	}
 	return ek_ctx_keep(probe->ctx, &probe->client, client);
 }
 
@@ -238,6 +245,8 @@ set_run_facts(const ekrb_probe *probe, struct ek_facts *facts, int64_t now,
 	    ek_target_classify(probe->target.host, facts) &&
 	    ek_fact_set_int(facts, "run.now", now) &&
 	    ek_fact_set_str(facts, "run.realm", realm_of(probe)) &&
+	    ek_fact_set_bool(facts, "run.realm_given", probe->realm != NULL ||
+	    probe->target.spn_realm != NULL) &&
 	    (probe->cache != NULL ?
 	    ek_fact_set(facts, "run.cache", ek_json_masked(probe->cache)) :
 	    ek_fact_set_absent(facts, "run.cache")) &&
@@ -344,7 +353,7 @@ ekrb_status
 ekrb_probe_run(ekrb_probe *probe, ekrb_report **report_out)
 {
 	struct ek_error *error = ek_ctx_begin(probe->ctx);
-	int64_t now = (int64_t)time(NULL), start = ek_clock_ms();
+	int64_t now = (int64_t)time(NULL), start = ek_clock_ms(), took;
 	struct ek_facts *facts;
 
 	*report_out = NULL;
@@ -360,8 +369,12 @@ ekrb_probe_run(ekrb_probe *probe, ekrb_report **report_out)
 		ek_facts_free(facts);
 		return error->status;
 	}
-	return ek_report_new(probe->ctx, facts, now, ek_clock_ms() - start,
-	    report_out);
+	took = ek_clock_ms() - start;
+	if (!ek_fact_set_int(facts, "run.duration_ms", took)) {
+		ek_facts_free(facts);
+		return ek_ctx_no_memory(probe->ctx);
+	}
+	return ek_report_new(probe->ctx, facts, now, took, report_out);
 }
 
 ekrb_status
@@ -371,7 +384,7 @@ ekrb_replay(ekrb_ctx *ctx, const void *data, size_t len,
 	struct ek_error *error = ek_ctx_begin(ctx);
 	struct ek_facts *facts = ek_facts_new();
 	struct ek_evidence_head head;
-	int64_t started;
+	int64_t started, took = -1;
 
 	*report_out = NULL;
 	if (facts == NULL)
@@ -382,9 +395,29 @@ ekrb_replay(ekrb_ctx *ctx, const void *data, size_t len,
 	}
 	started = head.started;
 	ek_fact_int(facts, "run.now", &started);
+	ek_fact_int(facts, "run.duration_ms", &took);
 	if (!ek_fact_set_bool(facts, "run.complete", head.complete)) {
 		ek_facts_free(facts);
 		return ek_ctx_no_memory(ctx);
 	}
-	return ek_report_new(ctx, facts, started, -1, report_out);
+	return ek_report_new(ctx, facts, started, took, report_out);
+}
+
+ekrb_status
+ekrb_report_for_client(const ekrb_report *report, const char *client,
+    ekrb_report **report_out)
+{
+	struct ek_error *error = ek_ctx_begin(report->ctx);
+	struct ek_facts *facts;
+
+	*report_out = NULL;
+	if (!is_client(client, error))
+		return error->status;
+	facts = ek_facts_copy(report->facts);
+	if (facts == NULL || !ek_fact_set_str(facts, "run.client", client)) {
+		ek_facts_free(facts);
+		return ek_ctx_no_memory(report->ctx);
+	}
+	return ek_report_new(report->ctx, facts, report->started,
+	    report->duration_ms, report_out);
 }

@@ -82,13 +82,26 @@ ekrb_report_compare(const ekrb_report *report, const void *data, size_t len,
 	    report->duration_ms, report_out);
 }
 
+/* One value has one token in all that a context redacts. Without memory for
+ * that, what redacts finds out by itself. */
+static struct ek_tokens *
+tokens_of(const ekrb_report *report, unsigned style)
+{
+	ekrb_ctx *ctx = report->ctx;
+
+	if (ctx->tokens == NULL && (style & EKRB_STYLE_REDACT) != 0)
+		ctx->tokens = ek_tokens_new();
+	return ctx->tokens;
+}
+
 static struct ek_report
 view(const ekrb_report *report, unsigned style)
 {
 	return (struct ek_report){ .facts = report->facts,
 		.diagnosis = report->diagnosis, .started = report->started,
 		.duration_ms = report->duration_ms,
-		.strict = (style & EKRB_STYLE_STRICT) != 0 };
+		.strict = (style & EKRB_STYLE_STRICT) != 0,
+		.tokens = tokens_of(report, style) };
 }
 
 ekrb_verdict
@@ -252,9 +265,9 @@ ekrb_prometheus_join(const char *const *texts, size_t n, char **text_out)
 
 /* The facts with every value redacted; to be freed. */
 static struct ek_facts *
-redacted_facts(const struct ek_facts *facts)
+redacted_facts(const struct ek_facts *facts, struct ek_tokens *tokens)
 {
-	struct ek_redactor *r = ek_redactor_new(facts);
+	struct ek_redactor *r = ek_redactor_new(facts, tokens);
 	struct ek_facts *out = ek_facts_copy(facts);
 
 	if (r == NULL || out == NULL ||
@@ -272,7 +285,7 @@ ekrb_report_evidence(const ekrb_report *report, unsigned style,
 {
 	bool redact = (style & EKRB_STYLE_REDACT) != 0;
 	struct ek_facts *redacted = redact ?
-	    redacted_facts(report->facts) : NULL;
+	    redacted_facts(report->facts, tokens_of(report, style)) : NULL;
 
 	*text_out = NULL;
 	if (!redact || redacted != NULL)

@@ -3,6 +3,21 @@
 
 #include <string.h>
 
+/* Eight groups, or a "::" in place of some (RFC 4291 2.2). */
+static bool
+is_whole(const char *address, size_t len)
+{
+	size_t i, colons = 0;
+	bool gap = false;
+
+	for (i = 0; i < len; i++) {
+		colons += address[i] == ':';
+		gap = gap || (i > 0 && address[i] == ':' &&
+		    address[i - 1] == ':');
+	}
+	return gap || colons == 7;
+}
+
 /* Digits alone behind the colon, and an address before it. */
 static bool
 is_port(const char *host, size_t colon, size_t len)
@@ -10,7 +25,7 @@ is_port(const char *host, size_t colon, size_t len)
 	size_t digits = strspn(host + colon + 1, "0123456789");
 
 	return digits > 0 && colon + 1 + digits == len && colon > 1 &&
-	    host[colon - 1] != ':' && memchr(host, ':', colon) != NULL;
+	    host[colon - 1] != ':' && is_whole(host, colon);
 }
 
 const char *

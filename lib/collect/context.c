@@ -107,7 +107,7 @@ make_tokens(struct ek_collector *c, struct ek_library *lib)
 		{ "principal", EK_NAME_PRINCIPAL, EK_MECH_SPNEGO },
 	};
 	struct ek_want want = { .spn = ek_fact_str(c->facts, "run.spn"),
-		.realm = ek_fact_str(c->facts, "run.spn_realm") };
+		.realm = ek_realm_asked(c) };
 	struct ek_token token;
 	bool first = true;
 	size_t i;

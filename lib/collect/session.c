@@ -64,3 +64,10 @@ ek_cache_used(struct ek_collector *c)
 		name = ek_fact_str(c->facts, facts[i]);
 	return name != NULL ? name : ek_session_cache(c);
 }
+
+const char *
+ek_realm_asked(const struct ek_collector *c)
+{
+	return ek_fact_is(c->facts, "run.realm_given", true) ?
+	    ek_fact_str(c->facts, "run.realm") : NULL;
+}

@@ -34,6 +34,10 @@ const char *ek_session_cache(struct ek_collector *);
  * the cache stage saw it, else the one in use; NULL: none. */
 const char *ek_cache_used(struct ek_collector *);
 
+/* The realm that the name asked for has; NULL: it has none, and the library
+ * finds one. Borrowed. */
+const char *ek_realm_asked(const struct ek_collector *);
+
 /* Whether the ticket stage of this process left a service ticket in the
  * private cache. */
 extern bool ek_session_has_ticket;

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "base/spn.h"
 #include "collect/entry.h"
 #include "collect/hop.h"
 #include "collect/session.h"
@@ -14,7 +16,7 @@
 enum {
 	UNREACHABLE_MS = 30000, /* libkrb5's patience with silent KDCs */
 	MAX_TRACE = 2000,
-	MAX_VARIANTS = 5,
+	MAX_VARIANTS = 6,
 	KDC_ERROR = -1765328384, /* com_err of KRB-ERROR code 0 */
 	S_PRINCIPAL_UNKNOWN = 7
 };
@@ -176,7 +178,7 @@ static struct ek_want
 wanted(const struct ek_collector *c)
 {
 	struct ek_want want = { .spn = ek_fact_str(c->facts, "run.spn"),
-		.realm = ek_fact_str(c->facts, "run.spn_realm"),
+		.realm = ek_realm_asked(c),
 		.type = EK_NAME_HOSTBASED };
 
 	if (want.realm != NULL)
@@ -273,32 +275,58 @@ change_case(char *text, char from, char to)
 			*text = (char)(*text - from + to);
 }
 
-/* ASKED is what the library asked for, without realm. */
+/* The spellings of the host's SPN. */
+static void
+add_spellings(struct variant *list, size_t *n, const char *asked,
+    const char *host)
+{
+	char name[512], small[300], tall[300];
+
+	snprintf(small, sizeof(small), "%s", host);
+	change_case(small, 'A', 'a');
+	snprintf(tall, sizeof(tall), "%s", host);
+	change_case(tall, 'a', 'A');
+	snprintf(name, sizeof(name), "MSSQLSvc/%s:1433", small);
+	add_variant(list, n, asked,
+	    strcmp(small, host) == 0 ? "port" : "case", name);
+	snprintf(name, sizeof(name), "MSSQLSvc/%s:3342", small);
+	add_variant(list, n, asked, "3342", name);
+	snprintf(name, sizeof(name), "MSSQLSvc/%s", small);
+	add_variant(list, n, asked, "no-port", name);
+	snprintf(name, sizeof(name), "MSSQLSvc/%s:1433", tall);
+	add_variant(list, n, asked, "case", name);
+}
+
+/* What a driver makes of the target itself. */
+static void
+add_own(struct variant *list, size_t *n, const char *asked, const char *host)
+{
+	char name[512], small[300];
+
+	snprintf(small, sizeof(small), "%s", host);
+	change_case(small, 'A', 'a');
+	snprintf(name, sizeof(name), "MSSQLSvc/%s:1433", small);
+	add_variant(list, n, asked, "expected", name);
+}
+
+/* ASKED is what the library asked for, without realm. A given SPN may name
+ * another host than the target. */
 static size_t
 make_variants(struct ek_collector *c, const char *asked,
     struct variant list[MAX_VARIANTS])
 {
 	const char *spn = ek_fact_str(c->facts, "run.spn");
-	const char *host = ek_fact_str(c->facts, "run.host");
-	char name[512], small[300], tall[300];
-	size_t n = 0;
+	const char *target = ek_fact_str(c->facts, "run.host");
+	char host[300];
+	size_t n = 0, len = 0;
+	const char *own = ek_spn_host(spn, &len);
 
-	if (host == NULL)
-		host = "";
-	snprintf(small, sizeof(small), "%s", host);
-	change_case(small, 'A', 'a');
-	snprintf(tall, sizeof(tall), "%s", host);
-	change_case(tall, 'a', 'A');
+	snprintf(host, sizeof(host), "%.*s", (int)len, own != NULL ? own : "");
 	add_variant(list, &n, asked, "expected", spn);
-	snprintf(name, sizeof(name), "MSSQLSvc/%s:1433", small);
-	add_variant(list, &n, asked,
-	    strcmp(small, host) == 0 ? "port" : "case", name);
-	snprintf(name, sizeof(name), "MSSQLSvc/%s:3342", small);
-	add_variant(list, &n, asked, "3342", name);
-	snprintf(name, sizeof(name), "MSSQLSvc/%s", small);
-	add_variant(list, &n, asked, "no-port", name);
-	snprintf(name, sizeof(name), "MSSQLSvc/%s:1433", tall);
-	add_variant(list, &n, asked, "case", name);
+	if (target != NULL && strcasecmp(target, host) != 0)
+		add_own(list, &n, asked, target);
+	if (host[0] != '\0')
+		add_spellings(list, &n, asked, host);
 	return n;
 }
 

@@ -122,7 +122,7 @@ const struct ek_rule ek_rule_cache_elsewhere = {
 	    "[libdefaults] of /etc/krb5.conf to the kind of cache the "
 	    "sign-in daemon uses.", NULL, "any", "admin", "by_setting" },
 	    { "Where --cache names the wrong one: leave it out, or name that "
-	    "cache.", "entrakrb-probe --cache {other_cache} {spn}", "any",
+	    "cache.", "entrakrb-probe --cache {other_cache} {again}", "any",
 	    "user", "by_option" } },
 	.references = { "MIT krb5 documentation, Credential cache: default "
 	    "ccache name" },
@@ -250,7 +250,7 @@ const struct ek_rule ek_rule_cache_is_directory = {
 	    { "Else correct KRB5CCNAME or default_ccache_name.", NULL, "any",
 	    "user", "by_setting" },
 	    { "The same for a folder that --cache names.",
-	    "entrakrb-probe --cache DIR:{cache_path} {spn}", "any", "user",
+	    "entrakrb-probe --cache DIR:{cache_path} {again}", "any", "user",
 	    "by_option" } },
 	.references = { "MIT krb5 commit 635c8cca (1.21.3)" },
 	.explains = { "collector-crashed", "ticket-failed",

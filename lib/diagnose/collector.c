@@ -7,7 +7,7 @@
 
 static enum ek_answer
 any_stage(const struct ek_facts *facts, enum ek_run run, struct ek_note *note,
-    const char *what)
+    void say(struct ek_note *, const char *, const struct ek_stage_run *))
 {
 	enum ek_answer answer = EK_NO;
 	int i;
@@ -21,19 +21,36 @@ any_stage(const struct ek_facts *facts, enum ek_run run, struct ek_note *note,
 		if (answer == EK_NO)
 			note->stage = (enum ek_stage)i;
 		answer = EK_YES;
-		ek_note(note, "Stage %s %s%s%s.",
-		    ek_stage_name((enum ek_stage)i), what,
-		    stage.why != NULL ? ": " : "",
-		    stage.why != NULL ? stage.why : "");
+		say(note, ek_stage_name((enum ek_stage)i), &stage);
 	}
 	return answer;
+}
+
+static void
+say_crash(struct ek_note *note, const char *stage,
+    const struct ek_stage_run *run)
+{
+	ek_note(note, "Stage %s ended when the library it was asking broke "
+	    "off%s%s.", stage, run->why != NULL ? ": " : "",
+	    run->why != NULL ? run->why : "");
+}
+
+static void
+say_silence(struct ek_note *note, const char *stage,
+    const struct ek_stage_run *run)
+{
+	if (run->duration_ms >= 0)
+		ek_note(note, "Stage %s gave no answer for %" PRId64 " ms, its "
+		    "share of the time.", stage, run->duration_ms);
+	else
+		ek_note(note, "Stage %s gave no answer within its share of "
+		    "the time.", stage);
 }
 
 static enum ek_answer
 crashed(const struct ek_facts *facts, struct ek_note *note)
 {
-	return any_stage(facts, EK_RUN_KILLED, note,
-	    "ended when the library it was asking broke off");
+	return any_stage(facts, EK_RUN_KILLED, note, say_crash);
 }
 
 const struct ek_rule ek_rule_collector_crashed = {
@@ -56,8 +73,7 @@ const struct ek_rule ek_rule_collector_crashed = {
 static enum ek_answer
 timed_out(const struct ek_facts *facts, struct ek_note *note)
 {
-	return any_stage(facts, EK_RUN_TIMEOUT, note,
-	    "gave no answer within its share of the time");
+	return any_stage(facts, EK_RUN_TIMEOUT, note, say_silence);
 }
 
 const struct ek_rule ek_rule_collector_timeout = {
@@ -69,7 +85,7 @@ const struct ek_rule ek_rule_collector_timeout = {
 	.explanation = "The stage was ended when its share of --timeout was "
 	    "used up; later stages ran all the same.",
 	.remedies = { { "Give the run more time.",
-	    "entrakrb-probe --timeout 60 {spn}", "any", "user" } },
+	    "entrakrb-probe --timeout 60 {again}", "any", "user" } },
 	.references = { "entrakrb-probe(1): --timeout" },
 	.run = timed_out
 };
@@ -122,7 +138,7 @@ const struct ek_rule ek_rule_collector_delayed = {
 	    "the time. What looks like silence of a server may be this "
 	    "machine's own slowness.",
 	.remedies = { { "Give the run more time, or try again when the machine "
-	    "has less to do.", "entrakrb-probe --timeout 60 {spn}", "any",
+	    "has less to do.", "entrakrb-probe --timeout 60 {again}", "any",
 	    "user" } },
 	.references = { "proc(5): /proc/pid/schedstat" },
 	.run = delayed

@@ -14,6 +14,8 @@
 #define REALM_ENTRY                                                            \
 	"[realms]\n    {realm} = {\n        kdc = https://"                    \
 	"login.microsoftonline.com/{tenant}/kerberos\n    }"
+#define OTHER_ENTRY                                                            \
+	"[realms]\n    {realm} = {\n        kdc = <kdc-host>\n    }"
 
 static bool
 is_mit(const struct ek_facts *facts)
@@ -280,6 +282,7 @@ file_missing(const struct ek_facts *facts, struct ek_note *note)
 		ek_note_let(note, "domain", ".windows.net");
 	else
 		ek_note_let_domain(note, facts);
+	ek_note_let_entry(note, facts);
 	return EK_YES;
 }
 
@@ -294,7 +297,10 @@ const struct ek_rule ek_rule_config_missing = {
 	    "missing file; it goes on with nothing.",
 	.remedies = { { "Create {file} with the realm, its KDC and the "
 	    "mapping of hosts.", REALM_ENTRY "\n[domain_realm]\n"
-	    "    {domain} = {realm}", "any", "admin", "https" },
+	    "    {domain} = {realm}", "any", "admin", "entry" },
+	    { "Create {file} with the realm, its KDC and the mapping of "
+	    "hosts.", OTHER_ENTRY "\n[domain_realm]\n    {domain} = {realm}",
+	    "any", "admin", "other_entry" },
 	    { "In a container, mount the host's files.",
 	    "docker run -v /etc/krb5.conf:/etc/krb5.conf:ro "
 	    "-v /etc/krb5.conf.d:/etc/krb5.conf.d:ro <image>", "linux",
@@ -393,20 +399,13 @@ note_skipped(struct ek_note *note, const json_t *item)
 	ek_note_value(note, "config.skipped_files", item);
 }
 
-/* The name carries its realm, so that no mapping is asked. */
-static bool
-spn_has_realm(const struct ek_facts *facts)
-{
-	return ek_fact_str(facts, "run.spn_realm") != NULL;
-}
-
 /* The KDCs of the realm are asked over HTTPS, as Entra's always are. */
 static bool
 realm_is_over_https(const struct ek_facts *facts)
 {
 	size_t i, n = ek_fact_count(facts, "config.kdcs");
 
-	if (ek_fact_streq(facts, "run.realm", EK_ENTRA_REALM))
+	if (ek_realm_is_entras(facts) == EK_YES)
 		return true;
 	for (i = 0; i < n; i++)
 		if (!ek_item_streq(ek_fact_item(facts, "config.kdcs", i),
@@ -437,7 +436,7 @@ include_unsupported(const struct ek_facts *facts, struct ek_note *note)
 	ek_note_let(note, realm_is_over_https(facts) ? "over_https" :
 	    "over_network", "yes");
 	if (ek_fact_is(facts, "config.realm_found", true) &&
-	    (spn_has_realm(facts) || !lacks_mapping(facts)))
+	    (ek_realm_is_given(facts) || !lacks_mapping(facts)))
 		note->severity = EK_WARNING;
 	return EK_YES;
 }
@@ -457,7 +456,7 @@ const struct ek_rule ek_rule_config_include_unsupported = {
 	    "is reached over HTTPS, even with all in one file.", NULL, "any",
 	    "admin", "over_https" },
 	    { "See whether MIT krb5 gets the ticket.",
-	    "entrakrb-probe --library mit {spn}", "any", "user" },
+	    "entrakrb-probe --library mit {again}", "any", "user" },
 	    { "Programs on Heimdal that need another realm, whose KDC is not "
 	    "reached over HTTPS: give them a file of their own, without "
 	    "include lines, in their environment alone.",
@@ -785,6 +784,7 @@ realm_missing(const struct ek_facts *facts, struct ek_note *note)
 	ek_note_fact(note, facts, "config.realm_found");
 	ek_note_fact(note, facts, "config.realms");
 	ek_note_let_file(note, facts, NULL);
+	ek_note_let_entry(note, facts);
 	return EK_YES;
 }
 
@@ -800,11 +800,13 @@ const struct ek_rule ek_rule_config_realm_missing = {
 	    "Heimdal \"unable to reach any KDC in realm\".",
 	.remedies = { { "Put this into {file}, with the id of the tenant "
 	    "that the managed instance belongs to.", REALM_ENTRY, "any",
-	    "admin", "https" },
+	    "admin", "entry" },
+	    { "Put the realm into {file}, with the KDC of its domain.",
+	    OTHER_ENTRY, "any", "admin", "other_entry" },
 	    { "With himmelblau: it writes /etc/krb5.conf.d/himmelblau_<tenant>"
 	    ".conf at sign-in; sign in again and see that the main file "
 	    "includes that folder.", "grep -n includedir /etc/krb5.conf",
-	    "linux", "admin", "https" },
+	    "linux", "admin", "entry" },
 	    EK_REMEDY_NO_HTTPS },
 	.references = { CONF_MANUAL ": [realms], kdc",
 	    "MIT krb5: KRB5_REALM_UNKNOWN (-1765328230)" },
@@ -833,6 +835,9 @@ realm_without_kdc(const struct ek_facts *facts, struct ek_note *note)
 	if (entry != NULL)
 		ek_note_value(note, "config.realms", entry);
 	ek_note_let_file(note, facts, entry);
+	/* This entry is not the one of a realm that is meant. */
+	if (ek_realm_meant(facts) == NULL)
+		ek_note_let_entry(note, facts);
 	return EK_YES;
 }
 
@@ -846,7 +851,9 @@ const struct ek_rule ek_rule_config_realm_without_kdc = {
 	    "KDC is, and DNS does not say it for this realm.",
 	.remedies = { { "Add this inside the braces of {realm} in {file}.",
 	    "kdc = https://login.microsoftonline.com/{tenant}/kerberos", "any",
-	    "admin", "https" },
+	    "admin", "entry" },
+	    { "Add this inside the braces of {realm} in {file}.",
+	    "kdc = <kdc-host>", "any", "admin", "other_entry" },
 	    EK_REMEDY_NO_HTTPS },
 	.references = { CONF_MANUAL ": [realms], kdc" },
 	.explains = { "ticket-no-kdc-known", "ticket-kdc-unreachable",
@@ -874,7 +881,7 @@ host_unmapped(const struct ek_facts *facts, struct ek_note *note)
 	    !ek_fact_known(facts, "run.realm"))
 		return EK_UNKNOWN;
 	if (!ek_fact_absent(facts, "config.host_realm") ||
-	    spn_has_realm(facts) || ek_ticket_is_obtained(facts) ||
+	    ek_realm_is_given(facts) || ek_ticket_is_obtained(facts) ||
 	    ek_host_is_foreign(facts))
 		return EK_NO;
 	ek_note_let_domain(note, facts);
@@ -918,20 +925,35 @@ const struct ek_rule ek_rule_config_host_unmapped = {
 	.run = host_unmapped
 };
 
+/* The ticket was asked for with its realm, the token, as drivers make it, was
+ * not. */
+static bool
+only_token_failed(const struct ek_facts *facts)
+{
+	int64_t major;
+
+	return ek_ticket_is_obtained(facts) &&
+	    ek_fact_int(facts, "context.major", &major) && major > 1;
+}
+
 static enum ek_answer
 host_mapped_elsewhere(const struct ek_facts *facts, struct ek_note *note)
 {
 	const char *realm = ek_fact_str(facts, "run.realm");
 	const char *mapped = ek_fact_str(facts, "config.host_realm");
+	const char *meant = ek_realm_meant(facts);
 	const json_t *item;
 	char place[EK_PLACE_MAX];
 
 	if (realm == NULL || !ek_fact_known(facts, "config.host_realm"))
 		return EK_UNKNOWN;
-	if (mapped == NULL || spn_has_realm(facts) ||
+	if (mapped == NULL ||
+	    (ek_realm_is_given(facts) && !only_token_failed(facts)) ||
 	    strcasecmp(mapped, realm) == 0 || ek_host_is_foreign(facts))
 		return EK_NO;
 	ek_note_let_domain(note, facts);
+	if (ek_realm_is_given(facts))
+		note->stage = EK_STAGE_CONTEXT;
 	item = ek_item_where(facts, "config.domain_realm", "realm", mapped);
 	ek_note(note, "%s is mapped to the realm %s, not %s.",
 	    ek_fact_text(facts, "run.host"), mapped, realm);
@@ -945,8 +967,8 @@ host_mapped_elsewhere(const struct ek_facts *facts, struct ek_note *note)
 	if (item != NULL)
 		ek_note_value(note, "config.domain_realm", item);
 	ek_note_let_file(note, facts, item);
-	if (ek_realm_meant(facts) == NULL)
-		ek_note_let(note, "wanted", realm);
+	if (meant == NULL || strcmp(mapped, meant) != 0)
+		ek_note_let(note, "wanted", "yes");
 	return EK_YES;
 }
 

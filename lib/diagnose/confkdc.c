@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What krb5.conf says of the KDC's address, its certificates and the
  * encryption types, and the same settings of Windows. */
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 #include <strings.h>
@@ -137,6 +138,49 @@ const struct ek_rule ek_rule_config_kdc_malformed = {
 	.run = url_malformed
 };
 
+/* Hexadecimal digits in groups of 8, 4, 4, 4 and 12. */
+static bool
+is_guid(const char *text)
+{
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	size_t i;
+
+	for (i = 0; i < sizeof(form) - 1; i++)
+		if (form[i] == '-' ? text[i] != '-' :
+		    !isxdigit((unsigned char)text[i]))
+			return false;
+	return text[i] == '\0';
+}
+
+/* Labels of letters, digits and hyphens, two at least. */
+static bool
+is_domain(const char *text)
+{
+	size_t labels = 0, len;
+
+	for (;; text += len + 1) {
+		for (len = 0; isalnum((unsigned char)text[len]) ||
+		    (text[len] == '-' && len > 0); len++)
+			continue;
+		if (len == 0 || text[len - 1] == '-' ||
+		    (text[len] != '.' && text[len] != '\0'))
+			return false;
+		labels++;
+		if (text[len] == '\0')
+			return labels > 1;
+	}
+}
+
+/* The tenant may be right where the rest of the path is not. */
+static void
+let_tenant(struct ek_note *note, const json_t *kdc)
+{
+	const char *tenant = ek_item_str(kdc, "tenant");
+
+	if (tenant != NULL && (is_guid(tenant) || is_domain(tenant)))
+		ek_note_let(note, "tenant-id", tenant);
+}
+
 static enum ek_answer
 url_path(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -147,6 +191,7 @@ url_path(const struct ek_facts *facts, struct ek_note *note)
 	if (kdc == NULL)
 		return EK_NO;
 	note_kdc(note, facts, kdc);
+	let_tenant(note, kdc);
 	if (has_good_kdc(facts))
 		note->severity = EK_WARNING;
 	return EK_YES;
@@ -166,7 +211,7 @@ const struct ek_rule ek_rule_config_kdc_wrong = {
 	.remedies = { { "Write line {line} of {file} like this, with nothing "
 	    "behind it. The tenant id is shown in the Entra admin centre, "
 	    "Overview.",
-	    "kdc = https://login.microsoftonline.com/<tenant-id>/kerberos",
+	    "kdc = https://login.microsoftonline.com/{tenant-id}/kerberos",
 	    "any", "admin", "https" },
 	    EK_REMEDY_NO_HTTPS },
 	.references = { "krb5.conf(5): [realms], kdc" },

@@ -148,7 +148,7 @@ const struct ek_rule ek_rule_context_ntlm = {
 	    "back to it when Kerberos gave no ticket; the server then says "
 	    "18452 or 17806.",
 	.remedies = { { "Find out why Kerberos gave no ticket.",
-	    "entrakrb-probe --skip context {spn}", "any", "user" } },
+	    "entrakrb-probe --skip context {again}", "any", "user" } },
 	.references = { "MS-NLMP 2.2.1", "RFC 4178" },
 	.run = ntlm
 };

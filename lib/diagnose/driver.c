@@ -284,7 +284,7 @@ const struct ek_rule ek_rule_driver_token_split = {
 	    "this. A firewall, or a server that demands encryption, looks the "
 	    "same.",
 	.remedies = { { "See how large the token is.", "entrakrb-probe -v "
-	    "{spn}", "any", "user" },
+	    "{again}", "any", "user" },
 	    { "Update the driver.", NULL, "any", "user" } },
 	.references = { "hugr-lab/mssql-extension issue 138", "MS-TDS "
 	    "2.2.3.1" },
@@ -392,7 +392,7 @@ const struct ek_rule ek_rule_driver_timeout = {
 	    "usually 15 s. A KDC that accepts and stays silent costs 24 s "
 	    "alone; a blocked SQL port, or a slow name server, looks the same.",
 	.remedies = { { "See which part takes long.", "entrakrb-probe -v "
-	    "{spn}", "any", "user" } },
+	    "{again}", "any", "user" } },
 	.references = { "dotnet/SqlClient issue 2221" },
 	.run = timeout
 };
@@ -418,7 +418,7 @@ const struct ek_rule ek_rule_driver_cause_hidden = {
 	    "not fit: a cloud TGT does not come from kinit.",
 	.remedies = { { "Ask for the same ticket as the same user with the "
 	    "same environment; the probe names the cause.",
-	    "entrakrb-probe {spn}", "any", "user" } },
+	    "entrakrb-probe {again}", "any", "user" } },
 	.references = { "dotnet/SqlClient issue 3954",
 	    "microsoft/azuredatastudio issue 23" },
 	.explains = { "context-failed" },

@@ -70,6 +70,16 @@ describe(struct ek_note *note, const json_t *lookup)
 	ek_note_value(note, FACT, lookup);
 }
 
+/* A realm that nobody means needs no KDC. */
+static void
+let_realm(struct ek_note *note, const struct ek_facts *facts,
+    const char *realm)
+{
+	if (realm != NULL && (ek_realm_meant(facts) == NULL ||
+	    !ek_fact_streq(facts, "run.realm", realm)))
+		ek_note_let(note, "kdc_realm", realm);
+}
+
 /* Yes, with what was said, if the lookups of a realm other than Entra's came to
  * WANTED and none found a KDC. */
 static enum ek_answer
@@ -100,15 +110,16 @@ came_to(const struct ek_facts *facts, struct ek_note *note,
 		return EK_NO;
 	for (i = 0; i < n; i++)
 		describe(note, ek_fact_item(facts, FACT, i));
-	ek_note_let(note, "kdc_realm", ek_item_str(ek_fact_item(facts, FACT,
-	    n - 1), "realm"));
+	let_realm(note, facts, ek_item_str(ek_fact_item(facts, FACT, n - 1),
+	    "realm"));
 	return EK_YES;
 }
 
 #define ENTRY_REMEDY                                                           \
 	{ "Or name the realm's KDC in krb5.conf, so that DNS is not needed.",  \
 	    "[realms]\n    {kdc_realm} = {\n"                                  \
-	    "        kdc = <DC>.<DOMAIN>\n    }", "any", "admin" }
+	    "        kdc = <DC>.<DOMAIN>\n    }", "any", "admin",            \
+	    "kdc_realm" }
 
 static enum ek_answer
 not_in_dns(const struct ek_facts *facts, struct ek_note *note)
@@ -128,7 +139,8 @@ const struct ek_rule ek_rule_network_kdc_not_in_dns = {
 	    "find KDC for realm\".",
 	.remedies = {
 	    { "See which name server is asked, and ask the domain's own.",
-	    "dig +short SRV _kerberos._udp.{kdc_realm}", "any", "user" },
+	    "dig +short SRV _kerberos._udp.{kdc_realm}", "any", "user",
+	    "kdc_realm" },
 	    { "Give this machine, or the container, the name servers of the "
 	    "domain; connect the VPN first if they are behind it.",
 	    "resolvectl status", "linux", "admin" },
@@ -159,7 +171,8 @@ const struct ek_rule ek_rule_network_kdc_lookup_failed = {
 	    "realm\".",
 	.remedies = {
 	    { "See what the name server says.",
-	    "dig SRV _kerberos._udp.{kdc_realm}", "any", "user" },
+	    "dig SRV _kerberos._udp.{kdc_realm}", "any", "user",
+	    "kdc_realm" },
 	    { "Give this machine a name server that answers for that domain.",
 	    "resolvectl status", "linux", "admin" },
 	    ENTRY_REMEDY },
@@ -188,7 +201,8 @@ const struct ek_rule ek_rule_network_kdc_answer_cut = {
 	    "over TCP port 53, and that is closed on the way.",
 	.remedies = {
 	    { "Open TCP port 53 to the name server.",
-	    "dig +tcp SRV _kerberos._udp.{kdc_realm}", "any", "admin" },
+	    "dig +tcp SRV _kerberos._udp.{kdc_realm}", "any", "admin",
+	    "kdc_realm" },
 	    ENTRY_REMEDY },
 	.references = { "RFC 7766 5" },
 	.explains = { "config-realm-missing", "ticket-no-kdc-known",

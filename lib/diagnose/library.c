@@ -265,7 +265,7 @@ const struct ek_rule ek_rule_config_https_unsupported = {
 	.remedies = { { "Use a driver that loads MIT's libgssapi_krb5.", NULL,
 	    "any", "admin" },
 	    { "See whether MIT krb5 gets the ticket.",
-	    "entrakrb-probe --library mit {spn}", "any", "user" } },
+	    "entrakrb-probe --library mit {again}", "any", "user" } },
 	.references = { "MS-KKDCP 2.2", "MIT krb5 documentation, HTTPS proxy "
 	    "configuration" },
 	.explains = { "config-kdc-wrong", "ticket-kdc-unreachable",

@@ -318,7 +318,7 @@ const struct ek_rule ek_rule_login_untrusted_domain = {
 	.remedies = { { "Look for the service ticket of the instance: absent, "
 	    "the fault is on the client.", "klist", "any", "user" },
 	    { "Ask for it by hand; the probe names the cause.",
-	    "entrakrb-probe {spn}", "any", "user" },
+	    "entrakrb-probe {again}", "any", "user" },
 	    { "With the ticket there: check consent and policies of the "
 	    "application \"<instance> principal\".", NULL, "any",
 	    "tenant-admin" } },

@@ -25,26 +25,21 @@ spn_is_of_another_host(const struct ek_facts *facts)
 	    (spn == NULL || host == NULL || !ek_spn_host_is(spn, host));
 }
 
-/* Only for Entra's realm, and only while the SPN is of the host. */
-static bool
-host_matters(const struct ek_facts *facts)
-{
-	const char *realm = ek_fact_str(facts, "run.realm");
-
-	return !spn_is_of_another_host(facts) &&
-	    (realm == NULL ||
-	    strcmp(realm, "KERBEROS.MICROSOFTONLINE.COM") == 0);
-}
-
-/* Yes with its notes if the host is of that kind. */
+/* Yes with its notes if the host is of that kind, which matters in Entra's
+ * realm alone, and only while the SPN is of the host. */
 static enum ek_answer
 kind_is(const struct ek_facts *facts, struct ek_note *note, const char *kind,
     const char *words)
 {
+	enum ek_answer entras = ek_realm_is_entras(facts);
+
 	if (!ek_fact_known(facts, "name.kind"))
 		return EK_UNKNOWN;
-	if (!host_matters(facts) || !ek_fact_streq(facts, "name.kind", kind))
+	if (spn_is_of_another_host(facts) ||
+	    !ek_fact_streq(facts, "name.kind", kind))
 		return EK_NO;
+	if (entras != EK_YES)
+		return entras;
 	ek_note(note, "%s is %s.", ek_fact_text(facts, "run.host"), words);
 	ek_note_fact(note, facts, "name.kind");
 	ek_note_fact(note, facts, "run.host");
@@ -86,7 +81,7 @@ const struct ek_rule ek_rule_name_realm_other = {
 	    "fault for it.",
 	.remedies = { { "Leave --realm out, and the realm behind the SPN, or "
 	    "write it as {meant_realm}.", "entrakrb-probe --realm "
-	    "{meant_realm} {host}", "any", "user" } },
+	    "{meant_realm} {again}", "any", "user" } },
 	.references = { LEARN_TROUBLE, "RFC 4120 6.1" },
 	.explains = { "config-realm-missing", "config-realm-without-kdc",
 	    "config-host-unmapped", "config-host-realm-other",
@@ -323,7 +318,7 @@ const struct ek_rule ek_rule_name_not_managed_instance = {
 	.remedies = { { "If a managed instance is meant: connect by its own "
 	    "name.", "INSTANCE.ZONE.database.windows.net", "any", "user" },
 	    { "For a server of your own domain name that realm.",
-	    "entrakrb-probe --realm <REALM> {host}", "any", "user" } },
+	    "entrakrb-probe --realm <REALM> {again}", "any", "user" } },
 	.references = { LEARN_TROUBLE },
 	.explains = { "ticket-spn-wrong-host", "ticket-spn-unknown",
 	    "config-host-unmapped", "ticket-cross-realm", "ticket-failed",
@@ -335,13 +330,15 @@ static enum ek_answer
 alias(const struct ek_facts *facts, struct ek_note *note)
 {
 	const char *dns = ek_fact_str(facts, "name.dns_canonical");
+	enum ek_answer answer;
 
 	if (!ek_fact_known(facts, "name.dns_canonical"))
 		return EK_UNKNOWN;
 	if (!leads_to_instance(dns))
 		return EK_NO;
-	if (kind_is(facts, note, "on-premises", "an alias") != EK_YES)
-		return EK_NO;
+	answer = kind_is(facts, note, "on-premises", "an alias");
+	if (answer != EK_YES)
+		return answer;
 	ek_note(note, "DNS leads from it to %s.", dns);
 	ek_note_fact(note, facts, "name.dns_canonical");
 	return EK_YES;

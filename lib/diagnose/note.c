@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "diagnose/note.h"
+#include "diagnose/place.h"
 
 enum { MAX_NAME = 32 }; /* of a value in a remedy, with its NUL */
 
@@ -71,6 +73,59 @@ first_tenant(const struct ek_facts *facts)
 	return ek_item_str(ek_fact_item(facts, "config.tenants", 0), "tenant");
 }
 
+/* Where another realm was meant than was asked for, nothing is to be done for
+ * the one that was. */
+static const char *
+realm_to_advise(const struct ek_facts *facts)
+{
+	const char *meant = ek_realm_meant(facts);
+
+	return meant != NULL ? meant : ek_fact_str(facts, "run.realm");
+}
+
+static bool
+has_realm_of_its_own(const struct ek_facts *facts, const char *realm)
+{
+	return realm != NULL && (strcmp(realm, EK_ENTRA_REALM) != 0 ||
+	    ek_realm_is_given(facts));
+}
+
+/* Another SPN than a client makes of the target, or the target's own. */
+static bool
+has_spn_of_its_own(const struct ek_facts *facts)
+{
+	const char *spn = ek_fact_str(facts, "run.spn");
+	const char *host = ek_fact_str(facts, "run.host");
+	struct ek_buf own = { 0 };
+	int64_t port;
+	bool other = false;
+
+	if (ek_fact_is(facts, "run.spn_given", true) && spn != NULL &&
+	    host != NULL && ek_fact_int(facts, "run.port", &port)) {
+		ek_buf_printf(&own, "MSSQLSvc/%s:%" PRId64, host, port);
+		other = own.data == NULL || strcmp(own.data, spn) != 0;
+		ek_buf_free(&own);
+	}
+	return other;
+}
+
+/* What a command to try again must say again: see put_again. A library that is
+ * the default needs no word. */
+static void
+let_again(struct ek_note *note, const struct ek_facts *facts)
+{
+	const char *library = ek_fact_str(facts, "run.library");
+	const char *realm = realm_to_advise(facts);
+
+	if (library != NULL && strcmp(library, "mit") != 0)
+		ek_note_let(note, "library", library);
+	ek_note_let(note, "asked_cache", ek_fact_str(facts, "run.cache"));
+	if (has_realm_of_its_own(facts, realm))
+		ek_note_let(note, "own_realm", realm);
+	if (has_spn_of_its_own(facts))
+		ek_note_let(note, "own_spn", ek_fact_str(facts, "run.spn"));
+}
+
 /* Heimdal knows no MS-KKDCP; Apple's does. */
 static bool
 asks_by_https(const struct ek_facts *facts)
@@ -90,7 +145,7 @@ ek_note_open(struct ek_note *note, const struct ek_facts *facts,
 		.values = json_object() };
 	ek_note_let(note, "host", ek_fact_str(facts, "run.host"));
 	ek_note_let(note, "spn", ek_fact_str(facts, "run.spn"));
-	ek_note_let(note, "realm", ek_fact_str(facts, "run.realm"));
+	ek_note_let(note, "realm", realm_to_advise(facts));
 	ek_note_let(note, "cache", ek_fact_str(facts, "cache.name"));
 	ek_note_let(note, "user", ek_fact_str(facts, "environment.user"));
 	ek_note_let(note, "client", ek_fact_str(facts, "tgt.client"));
@@ -100,6 +155,7 @@ ek_note_open(struct ek_note *note, const struct ek_facts *facts,
 	ek_note_let(note, asks_by_https(facts) ? "https" : "no_https", "yes");
 	ek_note_let(note, ek_fact_streq(facts, "cache.source", "option") ?
 	    "by_option" : "by_setting", "yes");
+	let_again(note, facts);
 	if (ek_fact_int(facts, "run.port", &number))
 		ek_note_let_int(note, "port", number);
 	if (ek_fact_int(facts, "environment.uid", &number))
@@ -164,9 +220,41 @@ word_between(const char *form, char open, char close)
 	return form[len + 1] == close && len < MAX_NAME ? len : 0;
 }
 
+/* The options and the target of this run, but for an option that the command
+ * has itself. */
+static void
+put_again(struct ek_buf *out, const struct ek_note *note, const char *form)
+{
+	static const struct {
+		const char *option, *name;
+	} options[] = { { "--library ", "library" },
+		{ "--cache ", "asked_cache" }, { "--realm ", "own_realm" },
+		{ "--spn ", "own_spn" } };
+	bool own = ek_item_str(note->values, "own_spn") != NULL;
+	char *target;
+	size_t i;
+
+	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		const char *value = ek_item_str(note->values, options[i].name);
+
+		if (value == NULL || strstr(form, options[i].option) != NULL)
+			continue;
+		ek_buf_puts(out, options[i].option);
+		put_value(out, options[i].name, value, true);
+		ek_buf_putc(out, ' ');
+	}
+	target = ek_note_fill(note, own ? "{host},{port}" : "{spn}", true);
+	if (target == NULL)
+		out->failed = true;
+	else
+		ek_buf_puts(out, target);
+	free(target);
+}
+
 char *
 ek_note_fill(const struct ek_note *note, const char *form, bool is_command)
 {
+	const char *whole = form;
 	struct ek_buf out = { 0 };
 	char name[MAX_NAME];
 	size_t len;
@@ -175,8 +263,12 @@ ek_note_fill(const struct ek_note *note, const char *form, bool is_command)
 		if ((len = word_between(form, '{', '}')) > 0) {
 			memcpy(name, form + 1, len);
 			name[len] = '\0';
-			put_value(&out, name, ek_item_str(note->values, name),
-			    is_command);
+			if (strcmp(name, "again") == 0)
+				put_again(&out, note, whole);
+			else
+				put_value(&out, name,
+				    ek_item_str(note->values, name),
+				    is_command);
 		} else if (is_command &&
 		    (len = word_between(form, '<', '>')) > 0)
 			put_placeholder(&out, form + 1, len);

@@ -398,7 +398,8 @@ const struct ek_rule ek_rule_login_timed_out = {
 	    "KDC take; if both are quick, the server is slow, or a device "
 	    "between swallows its answers.",
 	.remedies = { { "Give the login more time, to see whether it ends at "
-	    "all.", "entrakrb-probe --timeout 120 {spn}", "any", "user" },
+	    "all.", "entrakrb-probe --timeout 120 --login "
+	    "<connection-string> {again}", "any", "user" },
 	    { "Look at firewall and network security group: TCP {port}, and "
 	    "11000 to 11999 for the connection type Redirect.", NULL, "any",
 	    "admin" } },

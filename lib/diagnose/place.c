@@ -116,9 +116,23 @@ ek_realm_is_right(const struct ek_facts *facts, const char *realm)
 }
 
 bool
+ek_realm_is_given(const struct ek_facts *facts)
+{
+	return ek_fact_is(facts, "run.realm_given", true) ||
+	    ek_fact_str(facts, "run.spn_realm") != NULL;
+}
+
+bool
 ek_realm_is_near(const char *a, const char *b)
 {
 	return strlen(b) > 8 && ek_distance(a, b, 2) <= 2;
+}
+
+enum ek_answer
+ek_realm_is_entras(const struct ek_facts *facts)
+{
+	return ek_answer(ek_fact_str(facts, "run.realm") != NULL,
+	    ek_fact_streq(facts, "run.realm", EK_ENTRA_REALM));
 }
 
 bool
@@ -128,7 +142,7 @@ ek_host_is_foreign(const struct ek_facts *facts)
 		"short-name", "local" };
 	size_t i;
 
-	if (!ek_fact_streq(facts, "run.realm", EK_ENTRA_REALM))
+	if (ek_realm_is_entras(facts) != EK_YES)
 		return false;
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (ek_fact_streq(facts, "name.kind", kinds[i]))
@@ -165,6 +179,21 @@ likely_realm(const struct ek_facts *facts, const char *realm)
 	    ek_realm_is_near(realm, EK_ENTRA_REALM)))
 		return EK_ENTRA_REALM;
 	return owner != NULL && ek_realm_is_near(realm, owner) ? owner : NULL;
+}
+
+void
+ek_note_let_entry(struct ek_note *note, const struct ek_facts *facts)
+{
+	const char *meant = ek_realm_meant(facts);
+	const char *realm = ek_item_str(note->values, "realm");
+
+	if (meant != NULL &&
+	    ek_item_where(facts, "config.realms", "name", meant) != NULL)
+		return;
+	if (realm != NULL && strcmp(realm, EK_ENTRA_REALM) != 0)
+		ek_note_let(note, "other_entry", "yes");
+	else if (ek_item_str(note->values, "https") != NULL)
+		ek_note_let(note, "entry", "yes");
 }
 
 const char *

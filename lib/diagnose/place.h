@@ -32,6 +32,9 @@ const json_t *ek_lint_of(const struct ek_facts *, const char *code);
 /* Says a lint, with its place. */
 void ek_note_lint(struct ek_note *, const json_t *lint);
 
+/* Whether the service is one of Entra's realm. */
+enum ek_answer ek_realm_is_entras(const struct ek_facts *);
+
 /* True if the host is outside of Azure, and so none of Entra's realm, which is
  * wanted: no mapping mends that. */
 bool ek_host_is_foreign(const struct ek_facts *);
@@ -43,9 +46,18 @@ void ek_note_let_domain(struct ek_note *, const struct ek_facts *);
  * ticket's owner. */
 bool ek_realm_is_right(const struct ek_facts *, const char *realm);
 
+/* True if the name that is asked for carries its realm, so that no mapping of
+ * the host is asked. */
+bool ek_realm_is_given(const struct ek_facts *);
+
 /* The realm that must have been meant where another was asked for, or NULL:
  * then nothing is to be configured for the one that was. */
 const char *ek_realm_meant(const struct ek_facts *);
+
+/* Gives the remedies that write an entry of {realm} their condition: {entry}
+ * where it is Entra's, asked over HTTPS, {other_entry} where it is another;
+ * neither where the realm that is meant has its entry. */
+void ek_note_let_entry(struct ek_note *, const struct ek_facts *);
 
 /* True if A is B but for a letter or two; case does not count. */
 bool ek_realm_is_near(const char *a, const char *b);

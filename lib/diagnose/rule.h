@@ -59,9 +59,12 @@ void ek_note_value(struct ek_note *, const char *fact, const json_t *value);
  * with a character outside [A-Za-z0-9._:/@-], or one that starts with '-', is
  * replaced by the placeholder NAME; so is a name without a value, and <name>
  * in the command itself. Set for every rule already, where known: {spn} {host}
- * {port} {realm} {cache} {uid} {user} {tenant} {client} {kdc_url}, and of
- * {https} {no_https} the one that says how the library can ask KDCs; of
- * {by_option} {by_setting} the one that says what named the cache. */
+ * {port} {realm} {cache} {uid} {user} {tenant} {client} {kdc_url}, of which
+ * {realm} is the one that must have been meant; and of {https} {no_https} the
+ * one that says how the library can ask KDCs; of {by_option} {by_setting} the
+ * one that says what named the cache. A command of the probe ends in {again},
+ * the options that this run was given, but for those in the command itself,
+ * and its target. */
 void ek_note_let(struct ek_note *, const char *name, const char *value);
 void ek_note_let_int(struct ek_note *, const char *name, int64_t value);
 /* As 0xHHHHHHHH, the 32-bit pattern. */

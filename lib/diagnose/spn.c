@@ -37,7 +37,10 @@ is_tgt_name(const char *name)
 static size_t
 before_port(const char *spn)
 {
-	return strcspn(spn, ":@");
+	size_t len = 0;
+	const char *host = ek_spn_host(spn, &len);
+
+	return host != NULL ? (size_t)(host - spn) + len : strcspn(spn, ":@");
 }
 
 static bool
@@ -297,17 +300,9 @@ note_host(struct ek_note *note, const struct ek_facts *facts, bool own,
 		ek_note(note, "DNS calls it %s.", dns);
 }
 
-/* Only there is a service named after an instance. */
-static bool
-realm_is_entras(const struct ek_facts *facts)
-{
-	const char *realm = ek_fact_str(facts, "run.realm");
-
-	return realm == NULL || strcmp(realm, EK_ENTRA_REALM) == 0;
-}
-
 /* A name that is an alias of a managed instance, or no managed instance. What
- * the library made of a host is no matter of this rule. */
+ * the library made of a host is no matter of this rule. Only in Entra's realm
+ * is a service named after an instance. */
 static enum ek_answer
 wrong_host(const struct ek_facts *facts, struct ek_note *note)
 {
@@ -322,9 +317,12 @@ wrong_host(const struct ek_facts *facts, struct ek_note *note)
 	if (kind == NULL || host == NULL || server_asked_for(facts) == NULL ||
 	    (!own && !ek_fact_known(facts, "run.spn_given")))
 		return EK_UNKNOWN;
-	if (!realm_is_entras(facts) || (!own && !spn_is_given(facts)) ||
+	if ((!own && !spn_is_given(facts)) ||
 	    (variant == NULL && (!own || has_instance_form(kind))))
 		return EK_NO;
+	answer = ek_realm_is_entras(facts);
+	if (answer != EK_YES)
+		return answer;
 	note_unknown(note, facts);
 	note_host(note, facts, own, variant != NULL);
 	if (variant != NULL)
@@ -387,9 +385,10 @@ unknown(const struct ek_facts *facts, struct ek_note *note)
 		ek_note(note, "None of the other spellings tried is known "
 		    "either.");
 	ek_note_fact(note, facts, "ticket.variants");
-	if (variant == NULL)
-		ek_note_let(note, realm_is_entras(facts) ? "entra" : "other",
-		    "yes");
+	if (variant == NULL && ek_realm_is_entras(facts) != EK_NO)
+		ek_note_let(note, "entra", "yes");
+	if (variant == NULL && ek_realm_is_entras(facts) != EK_YES)
+		ek_note_let(note, "other", "yes");
 	return EK_YES;
 }
 
@@ -443,7 +442,7 @@ cross_realm(const struct ek_facts *facts, struct ek_note *note)
 		ek_note_krb_error(note, ek_krb_error_of(facts));
 	if (ek_host_is_foreign(facts))
 		ek_note_let(note, "foreign", "yes");
-	else if (ek_fact_str(facts, "run.spn_realm") == NULL)
+	else if (!ek_realm_is_given(facts))
 		ek_note_let_domain(note, facts);
 	return EK_YES;
 }
@@ -462,7 +461,7 @@ const struct ek_rule ek_rule_ticket_cross_realm = {
 	    "/etc/krb5.conf.", "{domain} = {realm}", "any", "admin",
 	    "domain" },
 	    { "A host of your own domain is none of Entra's realm: name the "
-	    "domain's.", "entrakrb-probe --realm <REALM> {host}", "any",
+	    "domain's.", "entrakrb-probe --realm <REALM> {again}", "any",
 	    "user", "foreign" },
 	    { "Or name the realm with the SPN.", "ServerSPN={spn}@{realm}",
 	    "any", "user" } },

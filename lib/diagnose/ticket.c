@@ -5,6 +5,7 @@
 
 #include "diagnose/aadsts.h"
 #include "diagnose/krberr.h"
+#include "diagnose/place.h"
 #include "diagnose/rule.h"
 
 /* Notes the KRB-ERROR if one was seen, else what the library said. */
@@ -479,7 +480,7 @@ const struct ek_rule ek_rule_ticket_kdc_unreachable = {
 	    "fault between here and the KDC: name, connection, certificate, "
 	    "plug-in, HTTP. The stages network, tls and kdcproxy tell which.",
 	.remedies = { { "Look at each layer.", "entrakrb-probe -v "
-	    "--only network,tls,kdcproxy {spn}", "any", "user" } },
+	    "--only network,tls,kdcproxy {again}", "any", "user" } },
 	.references = { "MIT krb5: KRB5_KDC_UNREACH (-1765328228)" },
 	.explains = { "ticket-failed", "context-failed" },
 	.run = unreachable
@@ -488,7 +489,11 @@ const struct ek_rule ek_rule_ticket_kdc_unreachable = {
 static enum ek_answer
 no_kdc(const struct ek_facts *facts, struct ek_note *note)
 {
-	return ended_with(facts, note, EK_MIT_REALM_UNKNOWN);
+	enum ek_answer answer = ended_with(facts, note, EK_MIT_REALM_UNKNOWN);
+
+	if (answer == EK_YES)
+		ek_note_let_entry(note, facts);
+	return answer;
 }
 
 const struct ek_rule ek_rule_ticket_no_kdc_known = {
@@ -500,7 +505,10 @@ const struct ek_rule ek_rule_ticket_no_kdc_known = {
 	.explanation = "Neither krb5.conf nor DNS names a KDC for it.",
 	.remedies = { { "Name the KDC in [realms] of /etc/krb5.conf.",
 	    "{realm} = {\n    kdc = https://login.microsoftonline.com/"
-	    "{tenant}/kerberos\n}", "any", "admin" } },
+	    "{tenant}/kerberos\n}", "any", "admin", "entry" },
+	    { "Name the KDC of its domain in [realms] of /etc/krb5.conf.",
+	    "{realm} = {\n    kdc = <kdc-host>\n}", "any", "admin",
+	    "other_entry" } },
 	.references = { "MIT krb5: KRB5_REALM_UNKNOWN (-1765328230)" },
 	.explains = { "ticket-failed", "context-failed" },
 	.run = no_kdc
@@ -566,7 +574,8 @@ const struct ek_rule ek_rule_ticket_bad_reply = {
 	    "changes or cuts it.",
 	.remedies = { { "Save the evidence and show it to who runs the "
 	    "network or the proxy.",
-	    "entrakrb-probe --record evidence.ndjson {spn}", "any", "user" } },
+	    "entrakrb-probe --record evidence.ndjson {again}", "any",
+	    "user" } },
 	.references = { "MS-KKDCP 2.2.2" },
 	.explains = { "ticket-failed", "ticket-kdc-unreachable",
 	    "context-failed" },
@@ -610,7 +619,8 @@ const struct ek_rule ek_rule_ticket_no_answer = {
 	    "long as it was given. libkrb5 itself waits about 24 s, longer "
 	    "than most login timeouts.",
 	.remedies = { { "Give the run more time, so that the silent layer can "
-	    "be told.", "entrakrb-probe --timeout 60 {spn}", "any", "user" } },
+	    "be told.", "entrakrb-probe --timeout 60 {again}", "any",
+	    "user" } },
 	.references = { "entrakrb-probe(1): --timeout" },
 	.explains = { "collector-timeout", "context-failed" },
 	.run = no_answer

@@ -180,7 +180,8 @@ findings_json(const struct ek_argument *a)
 }
 
 static json_t *
-argument_json(const struct ek_argument *a, bool redacted)
+argument_json(const struct ek_argument *a, bool redacted,
+    struct ek_tokens *tokens)
 {
 	json_t *out = json_pack("{s:o, s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:o,"
 	    "s:s?, s:o}", "input", ek_json_text(a->input), "kind",
@@ -195,7 +196,7 @@ argument_json(const struct ek_argument *a, bool redacted)
 	if (!redacted)
 		return out;
 	whole = out;
-	out = ek_redact_copy(a->facts, whole);
+	out = ek_redact_copy(a->facts, tokens, whole);
 	json_decref(whole);
 	return out;
 }
@@ -229,8 +230,9 @@ gather(json_t *document, json_t *argument)
 		    json_object_get(argument, "root_cause"));
 }
 
-json_t *
-ek_explain_json(const struct ek_argument *arguments, size_t n, bool redacted)
+static json_t *
+document_of(const struct ek_argument *arguments, size_t n, bool redacted,
+    struct ek_tokens *tokens)
 {
 	int code = ek_explain_exit_code(arguments, n);
 	json_t *list = json_array(), *argument;
@@ -241,12 +243,23 @@ ek_explain_json(const struct ek_argument *arguments, size_t n, bool redacted)
 	size_t i;
 
 	for (i = 0; out != NULL && i < n; i++) {
-		argument = argument_json(&arguments[i], redacted);
+		argument = argument_json(&arguments[i], redacted, tokens);
 		if (json_array_append_new(list, argument) != 0) {
 			json_decref(out);
 			return NULL;
 		}
 		gather(out, argument);
 	}
+	return out;
+}
+
+json_t *
+ek_explain_json(const struct ek_argument *arguments, size_t n, bool redacted)
+{
+	struct ek_tokens *tokens = ek_tokens_new();
+	json_t *out = tokens != NULL ?
+	    document_of(arguments, n, redacted, tokens) : NULL;
+
+	ek_tokens_free(tokens);
 	return out;
 }

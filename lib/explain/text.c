@@ -269,10 +269,10 @@ put_argument(struct ek_layout *out, const struct ek_argument *a, int verbose)
 
 static bool
 add_argument(const struct ek_argument *a, const struct ek_report_style *style,
-    bool first, struct ek_buf *out)
+    struct ek_tokens *tokens, bool first, struct ek_buf *out)
 {
 	struct ek_redactor *redactor = style->redact ?
-	    ek_redactor_new(a->facts) : NULL;
+	    ek_redactor_new(a->facts, tokens) : NULL;
 	struct ek_layout layout = { .color = style->color,
 	    .filter = redactor != NULL ? ek_redact_filter : NULL,
 	    .filter_arg = redactor };
@@ -298,10 +298,12 @@ bool
 ek_explain_text(const struct ek_argument *arguments, size_t n,
     const struct ek_report_style *style, struct ek_buf *out)
 {
+	struct ek_tokens *tokens = ek_tokens_new();
+	bool done = tokens != NULL;
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (!add_argument(&arguments[i], style, i == 0, out))
-			return false;
-	return true;
+	for (i = 0; done && i < n; i++)
+		done = add_argument(&arguments[i], style, tokens, i == 0, out);
+	ek_tokens_free(tokens);
+	return done;
 }

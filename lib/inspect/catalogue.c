@@ -261,7 +261,7 @@ static const struct ek_rule records[EK_N_SAYINGS] = {
 	.title = "no ticket for that service",
 	.explanation = "Tickets are found by their exact name: letter case and "
 	    "port count.",
-	.remedies = { { "Ask for the ticket.", "entrakrb-probe {spn}", "any",
+	.remedies = { { "Ask for the ticket.", "entrakrb-probe {again}", "any",
 	    "user" } },
 	.references = { "RFC 4120 section 6.2" } },
 [EK_SAY_TICKET_REALM] = {

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/spn.h"
 #include "probe/connstr.h"
 #include "probe/target.h"
 
@@ -242,33 +243,29 @@ is_sql_service(const char *spn)
 	return strncasecmp(spn, "MSSQLSvc/", 9) == 0;
 }
 
-/* HOST[:PORT] of an SPN of SQL Server, LEN bytes. */
+/* HOST[:PORT] of an SPN of SQL Server, LEN_ALL bytes without its realm. */
 static bool
-check_sql_host(const char *host, size_t len, struct ek_error *error)
+check_sql_host(const char *spn, size_t len_all, struct ek_error *error)
 {
-	const char *colon = memchr(host, ':', len), *last = host + len;
-	struct ek_target port = { 0 };
+	size_t len = 0;
+	const char *host = ek_spn_host(spn, &len);
+	const char *port = host != NULL ? host + len : NULL;
+	struct ek_target unused = { 0 };
 
-	while (last > host && *last != ':')
-		last--;
-	if (colon != NULL && last > colon && is_host(host, len))
-		return true; /* an IPv6 address, whose colons end in no port */
-	if (colon != NULL && is_host(host, (size_t)(last - host)))
-		colon = last;
-	if (!is_host(host, colon != NULL ? (size_t)(colon - host) : len)) {
+	if (host == NULL || !is_host(host, len)) {
 		ek_error_set(error, EKRB_ARGUMENT, "the SPN names no host");
 		return false;
 	}
-	if (colon == NULL)
+	if (port == spn + len_all)
 		return true;
-	len -= (size_t)(colon + 1 - host);
-	if (len > 0 && memchr(colon + 1, ':', len) == NULL &&
-	    !isdigit((unsigned char)colon[1])) {
+	len = len_all - (size_t)(++port - spn);
+	if (len > 0 && memchr(port, ':', len) == NULL &&
+	    !isdigit((unsigned char)*port)) {
 		ek_error_set(error, EKRB_ARGUMENT, "the SPN names an instance "
 		    "where the port belongs");
 		return false;
 	}
-	return set_port(&port, colon + 1, len, error);
+	return set_port(&unused, port, len, error);
 }
 
 bool
@@ -290,8 +287,7 @@ ek_target_set_spn(struct ek_target *t, const char *spn, struct ek_error *error)
 		    "no SPN of the form SERVICE/HOST:PORT[@REALM]");
 		return false;
 	}
-	if (is_sql_service(spn) && !check_sql_host(slash + 1,
-	    len - (size_t)(slash + 1 - spn), error))
+	if (is_sql_service(spn) && !check_sql_host(spn, len, error))
 		return false;
 	t->spn_given = true;
 	free(t->spn);
@@ -314,19 +310,25 @@ is_spn(const char *text)
 static bool
 parse_spn(struct ek_target *t, const char *text, struct ek_error *error)
 {
-	const char *host = strchr(text, '/') + 1;
-	char *server;
+	struct ek_buf server = { 0 };
+	size_t len = 0;
+	const char *host;
 	bool done;
 
 	if (!ek_target_set_spn(t, text, error))
 		return false;
-	server = copy(host, strcspn(host, "@"));
-	if (server == NULL) {
+	host = ek_spn_host(text, &len);
+	ek_buf_add(&server, host, len);
+	/* A comma tells the port from an address of colons. */
+	if (host[len] == ':')
+		ek_buf_printf(&server, ",%.*s",
+		    (int)strcspn(host + len + 1, "@"), host + len + 1);
+	if (ek_buf_str(&server) == NULL) {
 		ek_error_set(error, EKRB_NOMEM, "out of memory");
 		return false;
 	}
-	done = parse_server(t, server, error);
-	free(server);
+	done = parse_server(t, ek_buf_str(&server), error);
+	ek_buf_free(&server);
 	if (done && !t->port_given && strncmp(t->spn, "MSSQLSvc/", 9) == 0)
 		t->spn_given = false;
 	return done;

@@ -130,7 +130,7 @@ ek_report_json(const struct ek_report *r, bool redacted)
 	if (!redacted)
 		return out;
 	whole = out;
-	out = ek_redact_copy(r->facts, whole);
+	out = ek_redact_copy(r->facts, r->tokens, whole);
 	json_decref(whole);
 	return out;
 }

@@ -36,7 +36,7 @@ set_target(struct writer *w, bool redact)
 {
 	const char *spn = ek_fact_str(w->report->facts, "run.spn");
 	struct ek_redactor *r = redact ?
-	    ek_redactor_new(w->report->facts) : NULL;
+	    ek_redactor_new(w->report->facts, w->report->tokens) : NULL;
 	struct ek_buf plain = { 0 };
 
 	if (redact && r == NULL)

@@ -26,6 +26,7 @@ struct secret {
 struct ek_redactor {
 	struct secret secrets[MAX_SECRETS];
 	size_t n;
+	struct ek_tokens *tokens, *own; /* own: to be freed, or NULL */
 	bool failed;
 };
 
@@ -46,22 +47,10 @@ find(struct ek_redactor *r, const char *value, size_t len)
 	return NULL;
 }
 
-static int
-next_number(const struct ek_redactor *r, const char *kind)
-{
-	int number = 0;
-	size_t i;
-
-	for (i = 0; i < r->n; i++)
-		if (r->secrets[i].number > number &&
-		    strcmp(r->secrets[i].kind, kind) == 0)
-			number = r->secrets[i].number;
-	return number + 1;
-}
-
+/* With a NUMBER, that one; 0: its own. */
 static struct secret *
-learn_bytes(struct ek_redactor *r, const char *kind, const char *value,
-    size_t len)
+learn_numbered(struct ek_redactor *r, const char *kind, const char *value,
+    size_t len, int number)
 {
 	struct secret *secret = find(r, value, len);
 	struct ek_buf copy = { 0 };
@@ -69,17 +58,29 @@ learn_bytes(struct ek_redactor *r, const char *kind, const char *value,
 	if (secret != NULL || len < MIN_LENGTH || r->n == MAX_SECRETS ||
 	    ek_pattern_is_public(value, len))
 		return secret;
+	if (number == 0)
+		number = ek_tokens_number(r->tokens, &kind, value, len);
+	else if (!ek_tokens_set(r->tokens, kind, value, len, number))
+		number = 0;
 	ek_buf_add(&copy, value, len);
 	secret = &r->secrets[r->n];
 	*secret = (struct secret){ .value = ek_buf_take(&copy), .len = len,
 		.kept = ek_pattern_public_end(value, len),
-		.kind = kind, .number = next_number(r, kind) };
-	if (secret->value == NULL) {
+		.kind = kind, .number = number };
+	if (secret->value == NULL || number == 0) {
+		free(secret->value);
 		r->failed = true;
 		return NULL;
 	}
 	r->n++;
 	return secret;
+}
+
+static struct secret *
+learn_bytes(struct ek_redactor *r, const char *kind, const char *value,
+    size_t len)
+{
+	return learn_numbered(r, kind, value, len, 0);
 }
 
 static void
@@ -143,11 +144,10 @@ static void
 learn_alias(struct ek_redactor *r, const struct secret *first,
     const char *value, size_t len)
 {
-	struct secret *alias = learn_bytes(r, "user", value, len);
-
-	if (first != NULL && alias != NULL &&
-	    strcmp(alias->kind, first->kind) == 0)
-		alias->number = first->number;
+	if (first != NULL)
+		learn_numbered(r, first->kind, value, len, first->number);
+	else
+		learn_bytes(r, "user", value, len);
 }
 
 /* One user in all spellings: the name itself, as MIT escapes it, and that as
@@ -260,12 +260,34 @@ learn_certificates(struct ek_redactor *r, const struct ek_facts *facts)
 			learn_certificate(r, certificate);
 }
 
+/* Hidden as a host and a realm already, or telling nothing. */
+static bool
+is_covered(struct ek_redactor *r, const char *text, size_t len)
+{
+	return ek_pattern_is_public(text, len) || find(r, text, len) != NULL;
+}
+
+/* HOST@REALM of SERVICE/HOST@REALM looks like a user's name, and would hide
+ * that it is the host which stands elsewhere. */
+static bool
+is_service(struct ek_redactor *r, const char *text, const char *start,
+    size_t len)
+{
+	const char *at = memchr(text, '@', len);
+
+	return at != NULL && text > start && text[-1] == '/' &&
+	    is_covered(r, text, (size_t)(at - text)) &&
+	    is_covered(r, at + 1, (size_t)(text + len - at - 1));
+}
+
 static const struct secret *
 learn_pattern(struct ek_redactor *r, const char *text, const char *start)
 {
 	const char *kind = "host";
 	size_t len = ek_pattern_at(text, start, &kind);
 
+	if (len > 0 && is_service(r, text, start, len))
+		len = 0;
 	if (len == 0 && ek_pattern_is_word(*text) &&
 	    (text == start || !ek_pattern_is_word(text[-1]))) {
 		len = ek_pattern_host(text);
@@ -362,9 +384,11 @@ learn_facts(struct ek_redactor *r, const struct ek_facts *facts)
 	static const char *const users[] = { "environment.user",
 		"environment.sudo_user", "cache.principal", "tgt.client",
 		"ticket.client", "run.spn", "run.login_user", "login.user",
-		"login.driver_spn" };
-	static const char *const realms[] = { "config.default_realm",
-		"config.host_realm", "cache.principal_realm" };
+		"login.driver_spn", "ticket.server",
+		"name.canonical_principal" };
+	static const char *const realms[] = { "run.realm", "run.spn_realm",
+		"config.default_realm", "config.host_realm",
+		"cache.principal_realm" };
 	size_t i;
 
 	for (i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
@@ -431,13 +455,16 @@ scan_facts(struct ek_redactor *r, const struct ek_facts *facts)
 }
 
 struct ek_redactor *
-ek_redactor_new(const struct ek_facts *facts)
+ek_redactor_new(const struct ek_facts *facts, struct ek_tokens *tokens)
 {
 	struct ek_redactor *r = calloc(1, sizeof(*r));
 
 	if (r == NULL)
 		return NULL;
-	if (facts != NULL) {
+	r->own = tokens == NULL ? ek_tokens_new() : NULL;
+	r->tokens = tokens == NULL ? r->own : tokens;
+	r->failed = r->tokens == NULL;
+	if (facts != NULL && !r->failed) {
 		learn_facts(r, facts);
 		scan_facts(r, facts);
 	}
@@ -456,6 +483,7 @@ ek_redactor_free(struct ek_redactor *r)
 		return;
 	for (i = 0; i < r->n; i++)
 		free(r->secrets[i].value);
+	ek_tokens_free(r->own);
 	free(r);
 }
 
@@ -577,9 +605,10 @@ ek_redact_json(struct ek_redactor *r, json_t *value)
 }
 
 json_t *
-ek_redact_copy(const struct ek_facts *facts, const json_t *value)
+ek_redact_copy(const struct ek_facts *facts, struct ek_tokens *tokens,
+    const json_t *value)
 {
-	struct ek_redactor *r = ek_redactor_new(facts);
+	struct ek_redactor *r = ek_redactor_new(facts, tokens);
 	json_t *copy = json_deep_copy(value);
 
 	if (r == NULL || copy == NULL || !ek_redact_json(r, copy)) {

@@ -2,7 +2,8 @@
 /*
  * Redaction: user, tenant, host, realm and address are replaced by stable
  * tokens (user-1, host-1, ...), the same token for the same value within a
- * report, so that two lines about one host can still be told to be that.
+ * report, so that two lines about one host can still be told to be that; and
+ * within all reports that are written with the same struct ek_tokens.
  * Request ids and Microsoft's own names stay: support needs them.
  */
 #ifndef EK_REPORT_REDACT_H
@@ -10,12 +11,15 @@
 
 #include "base/buf.h"
 #include "facts/facts.h"
+#include "report/tokens.h"
 
 struct ek_redactor;
 
-/* Learns from the facts, if there are any, what is to be hidden. NULL: out of
- * memory. */
-struct ek_redactor *ek_redactor_new(const struct ek_facts *);
+/* Learns from the facts, if there are any, what is to be hidden. Numbers come
+ * from the tokens, which must outlive it; NULL: from ones of its own. NULL: out
+ * of memory. */
+struct ek_redactor *ek_redactor_new(const struct ek_facts *,
+    struct ek_tokens *);
 void ek_redactor_free(struct ek_redactor *);
 
 /* Appends TEXT with everything known, and every address, mail-like
@@ -33,6 +37,7 @@ bool ek_redact_json(struct ek_redactor *, json_t *);
 /* A redacted copy of a document, with what the facts, if there are any, tell
  * to hide: a document shares values with its facts, which must stay as they
  * are. NULL: out of memory. */
-json_t *ek_redact_copy(const struct ek_facts *, const json_t *);
+json_t *ek_redact_copy(const struct ek_facts *, struct ek_tokens *,
+    const json_t *);
 
 #endif

@@ -7,6 +7,7 @@
 #define EK_REPORT_REPORT_H
 
 #include "diagnose/diagnose.h"
+#include "report/tokens.h"
 
 #define EK_REPORT_SCHEMA "entrakrb.report/1"
 
@@ -25,6 +26,8 @@ struct ek_report {
 	int64_t started;     /* when the run began, epoch */
 	int64_t duration_ms; /* of the run; -1 if unknown */
 	bool strict;         /* warnings count */
+	struct ek_tokens *tokens; /* for redaction, shared with other reports;
+				   * NULL: of its own */
 };
 
 struct ek_report_style {

@@ -449,7 +449,7 @@ ek_report_text(const struct ek_report *r, const struct ek_report_style *style,
     struct ek_buf *out)
 {
 	struct ek_redactor *redactor = style->redact ?
-	    ek_redactor_new(r->facts) : NULL;
+	    ek_redactor_new(r->facts, r->tokens) : NULL;
 	struct ek_layout layout = { .color = style->color,
 	    .filter = redactor != NULL ? ek_redact_filter : NULL,
 	    .filter_arg = redactor };

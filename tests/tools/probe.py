@@ -133,6 +133,39 @@ def targets():
     check((r.stdout, r.stderr) == ("", ""), "quiet with jobs")
 
 
+def targets_redacted():
+    """One host has one token, whichever process looked at it."""
+    hosts = ["sql1.corp.example", "sql2.corp.example", "sql1.corp.example"]
+    said = []
+    for jobs in ([], ["--jobs", "3"]):
+        arguments = ["--offline", "--redact", *jobs, *hosts]
+        found = reports(probe("--json", *arguments).stdout, f"redact {jobs}")
+        said.append([d["target"]["host"] for d in found])
+        check(all(d["duration_ms"] is not None for d in found),
+              f"durations with {jobs}")
+        for form in ([], ["--prometheus"]):
+            text = probe(*form, *arguments).stdout
+            tokens = set(re.findall(r"MSSQLSvc/(host-[0-9]+):", text))
+            check(set(said[-1]) <= tokens and "corp" not in text,
+                  f"{form} with {jobs}: {tokens}")
+    one, other, again = said[0]
+    check(said[0] == said[1] and one == again != other, f"tokens: {said}")
+
+
+REPLAYED = '''
+"$PROBE" -q --offline --record "$HOME/run" "$HOST"
+"$PROBE" --json --replay "$HOME/run"
+"$PROBE" --json --client freetds --replay "$HOME/run"
+'''
+
+
+def replayed_for_a_client():
+    whole, one = reports(lab(REPLAYED).stdout, "--replay --client")
+    check(whole["drivers"] == [] and
+          [d["client"] for d in one["drivers"]] == ["freetds"],
+          f"--client: {whole['drivers']} {one['drivers']}")
+
+
 def targets_refused():
     refused("-:2", "--targets", "-", stdin=f"{HOST}\nbad host\n")
     refused("-:1", "--targets", "-", stdin="x" * 9000 + "\n")
@@ -387,6 +420,8 @@ def main():
     prometheus()
     targets()
     targets_refused()
+    targets_redacted()
+    replayed_for_a_client()
     many()
     sys.exit(1 if failed else 0)
 

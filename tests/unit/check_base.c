@@ -69,6 +69,8 @@ static const struct {
 	{ "MSSQLSvc/::1:1433", "::1" },
 	{ "MSSQLSvc/::1@R", "::1" },
 	{ "MSSQLSvc/fe80::1", "fe80::1" },
+	{ "MSSQLSvc/1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8" },
+	{ "MSSQLSvc/1:2:3:4:5:6:7:8:1433", "1:2:3:4:5:6:7:8" },
 	{ "MSSQLSvc/fe80::1%eth0:1@R", "fe80::1%eth0" },
 	{ "MSSQLSvc/", NULL },
 	{ "MSSQLSvc", NULL },

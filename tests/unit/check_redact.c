@@ -39,7 +39,7 @@ static void
 check(const char *text, const char *wanted)
 {
 	struct ek_facts *facts = some_facts();
-	struct ek_redactor *r = ek_redactor_new(facts);
+	struct ek_redactor *r = ek_redactor_new(facts, NULL);
 	struct ek_buf out = { 0 };
 
 	ck_assert_ptr_nonnull(r);
@@ -94,7 +94,7 @@ END_TEST
 START_TEST(leaves_our_own_words_alone)
 {
 	struct ek_facts *facts = some_facts();
-	struct ek_redactor *r = ek_redactor_new(facts);
+	struct ek_redactor *r = ek_redactor_new(facts, NULL);
 	json_t *finding = json_pack("{s:s, s:s, s:s}", "id", "ticket-failed",
 	    "stage", "ticket", "detail", "user ticket");
 
@@ -129,6 +129,58 @@ START_TEST(hides_the_owner_of_a_certificate)
 }
 END_TEST
 
+static void
+check_shared(struct ek_tokens *tokens, const char *host, const char *text,
+    const char *wanted)
+{
+	struct ek_facts *facts = ek_facts_new();
+	struct ek_redactor *r;
+	struct ek_buf out = { 0 };
+
+	ck_assert(ek_fact_set_str(facts, "run.host", host));
+	ck_assert(ek_fact_set_str(facts, "ticket.text", text));
+	ck_assert(ek_fact_set_str(facts, "tgt.client",
+	    "alice\\@contoso.com@CONTOSO.COM"));
+	r = ek_redactor_new(facts, tokens);
+	ck_assert_ptr_nonnull(r);
+	ek_redact_text(r, text, &out);
+	ck_assert_str_eq(ek_buf_str(&out), wanted);
+	ek_buf_free(&out);
+	ek_redactor_free(r);
+	ek_facts_free(facts);
+}
+
+/* With a realm behind it a host is the same host. */
+START_TEST(keeps_the_host_of_a_service)
+{
+	check_shared(NULL, "sql1.corp.example", "HTTP/sql1.corp.example@"
+	    "KERBEROS.MICROSOFTONLINE.COM for sql1.corp.example",
+	    "HTTP/host-1@KERBEROS.MICROSOFTONLINE.COM for host-1");
+	check_shared(NULL, "sql1.corp.example", "HTTP/SQL1.corp.example@"
+	    "CONTOSO.COM", "HTTP/HOST-1@DOMAIN-1");
+	check_shared(NULL, "sql1.corp.example", "/home/eve.x@fabrikam.example",
+	    "/home/user-3");
+}
+END_TEST
+
+/* In one report as in the next. */
+START_TEST(keeps_tokens_from_report_to_report)
+{
+	struct ek_tokens *tokens = ek_tokens_new();
+
+	check_shared(tokens, "sql1.corp.example", "sql1.corp.example",
+	    "host-1");
+	check_shared(tokens, "sql2.corp.example", "sql2.corp.example "
+	    "alice@contoso.com alice\\@contoso.com", "host-2 user-1 user-1");
+	check_shared(tokens, "SQL1.corp.example", "sql1.corp.example "
+	    "SQL1.corp.example 10.1.2.3", "HOST-1 host-1 address-1");
+	check_shared(tokens, "sql3.corp.example", "10.1.2.4 sql3.corp.example",
+	    "address-2 host-3");
+	check_shared(NULL, "sql3.corp.example", "sql3.corp.example", "host-1");
+	ek_tokens_free(tokens);
+}
+END_TEST
+
 static Suite *
 redact_suite(void)
 {
@@ -136,6 +188,8 @@ redact_suite(void)
 	TCase *tc = tcase_create("redact");
 
 	tcase_add_test(tc, hides_what_tells_who_and_where);
+	tcase_add_test(tc, keeps_the_host_of_a_service);
+	tcase_add_test(tc, keeps_tokens_from_report_to_report);
 	tcase_add_test(tc, keeps_what_support_needs);
 	tcase_add_test(tc, keeps_capitals_and_misspellings_apart);
 	tcase_add_test(tc, leaves_our_own_words_alone);

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "diagnose/diagnose.h"
@@ -35,6 +36,7 @@
 #define REALM_ENTRY "[realms]\n    " REALM " = {\n        kdc = " KDC        \
 	"\n    }\n"
 #define ASKED(realm) "\"run.realm\": \"" realm "\""
+#define NO_REALM "\"run.realm\": null"
 #define OWNER(realm) "\"cache.principal_realm\": \"" realm "\""
 #define KIND(k) "\"name.kind\": \"" k "\""
 
@@ -366,6 +368,9 @@ static const struct expectation cases[] = {
 	{ "name-realm-other", WARN, ENTRY, KIND("managed-instance") ", "
 	    ASKED("kerberos.microsoftonline.com") ", " OBTAINED },
 	{ "name-realm-other", SILENT, ENTRY, KIND("managed-instance") },
+	{ "name-ip-address", SILENT, NULL, KIND("ip-address") ", " NO_REALM },
+	{ "name-alias", SILENT, NULL, KIND("on-premises") ", " NO_REALM
+	    ", \"name.dns_canonical\": \"" HOST "\"" },
 	{ "name-realm-other", SILENT, "", KIND("on-premises") ", "
 	    ASKED("CORP.EXAMPLE") ", " OWNER("CORP.EXAMPLE") },
 	{ "name-realm-other", SILENT, NULL, KIND("on-premises") ", "
@@ -576,7 +581,7 @@ static const struct expectation mappings[] = {
 	    ".z.database.chinacloudapi.cn = " REALM },
 	{ "ticket-cross-realm", 0, LED_AWAY ", \"run.host\": "
 	    "\"sql.contoso.local\", " KIND("on-premises"),
-	    "entrakrb-probe --realm REALM sql.contoso.local" },
+	    "entrakrb-probe --realm REALM MSSQLSvc/" HOST ":1433" },
 	{ "ticket-cross-realm", 0, LED_AWAY ", \"run.spn_realm\": \"" REALM
 	    "\"", "ServerSPN=MSSQLSvc/" HOST ":1433@" REALM },
 	{ "config-missing", 0, "\"config.files\": [ { \"path\": \"/f\","
@@ -672,6 +677,115 @@ START_TEST(advises_no_mapping_to_a_misspelled_realm)
 }
 END_TEST
 
+#define SLIP "KERBEROS.MICROSOFTONLINE.CM"
+#define SLIP_ASKED KIND("managed-instance") ", " ASKED(SLIP)
+#define NO_ENTRY "\"config.realm_found\": false, \"config.kdcs\": []"
+#define NO_KDC "\"config.realm_found\": true, \"config.kdcs\": []"
+
+/* What follows from it is mended in the realm that is meant, or not at all. */
+static const struct {
+	const char *id, *conf, *more;
+	bool mends; /* something is to be written for the realm that is meant */
+} consequences[] = {
+	{ "config-realm-missing", GOOD, SLIP_ASKED ", " NO_ENTRY, false },
+	{ "config-realm-missing", "", SLIP_ASKED, true },
+	{ "config-realm-without-kdc", "[realms]\n" SLIP " = {\n}\n",
+	    SLIP_ASKED ", " NO_KDC, false },
+	{ "config-host-unmapped", ENTRY, SLIP_ASKED, true },
+	{ "config-host-realm-other", "[domain_realm]\n.windows.net = X.Y\n",
+	    SLIP_ASKED, true },
+	{ "ticket-no-kdc-known", GOOD, SLIP_ASKED ", " FAILED
+	    ", \"ticket.code\": -1765328230", false },
+	{ "ticket-no-kdc-known", "", SLIP_ASKED ", " FAILED
+	    ", \"ticket.code\": -1765328230", true },
+	{ "ticket-cross-realm", "", SLIP_ASKED ", " LED_AWAY, true },
+};
+
+START_TEST(advises_in_the_realm_that_is_meant)
+{
+	struct expectation slip = { "", 0, consequences[_i].conf,
+		consequences[_i].more };
+	struct ek_facts *facts = facts_of(&slip);
+	struct ek_diagnosis *d = ek_diagnose(facts);
+	const struct ek_finding *f = finding_of(d, consequences[_i].id);
+	bool mends = false;
+	size_t i;
+
+	ck_assert_str_eq(d->findings[0].rule->id, "name-realm-other");
+	ck_assert_ptr_nonnull(f);
+	for (i = 0; i < f->n_advice; i++) {
+		const char *command = f->advice[i].command;
+
+		ck_assert_ptr_null(strstr(f->advice[i].text, SLIP));
+		ck_assert(command == NULL || strstr(command, SLIP) == NULL);
+		mends = mends || (command != NULL &&
+		    strstr(command, REALM) != NULL);
+	}
+	ck_assert(mends == consequences[_i].mends);
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+}
+END_TEST
+
+/* What is right in the URL stays. */
+static const struct {
+	const char *path, *tenant;
+} tenants[] = {
+	{ "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3/kerbros",
+	    "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3" },
+	{ "contoso.onmicrosoft.com/kerberos/x", "contoso.onmicrosoft.com" },
+	{ "common/kerberos", "TENANT-ID" },
+	{ "kerberos", "TENANT-ID" },
+	{ "tenant/kerbros", "TENANT-ID" },
+	{ "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c/kerbros", "TENANT-ID" },
+	{ "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3a/kerbros", "TENANT-ID" },
+	{ "contoso..com/kerbros", "TENANT-ID" },
+	{ "contoso.com./kerbros", "TENANT-ID" },
+	{ "-a.com/kerbros", "TENANT-ID" },
+	{ "<a.com>/kerbros", "TENANT-ID" },
+};
+
+START_TEST(keeps_the_tenant_of_a_wrong_url)
+{
+	char conf[512], line[256];
+	struct expectation want = { "", 0, conf, NULL };
+	const struct ek_finding *f;
+	struct ek_facts *facts;
+	struct ek_diagnosis *d;
+
+	snprintf(conf, sizeof(conf), "[realms]\n" REALM " = {\nkdc = https://"
+	    LOGIN "/%s\n}\n" MAP, tenants[_i].path);
+	snprintf(line, sizeof(line), "kdc = https://" LOGIN "/%s/kerberos",
+	    tenants[_i].tenant);
+	facts = facts_of(&want);
+	d = ek_diagnose(facts);
+	f = finding_of(d, "config-kdc-wrong");
+	ck_assert_msg(f != NULL, "%s", conf);
+	ck_assert_str_eq(f->advice[0].command, line);
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+}
+END_TEST
+
+/* The KDC of a domain of one's own is not Entra's. */
+START_TEST(advises_no_kdc_of_entra_to_another_realm)
+{
+	struct expectation own = { "", 0, "", _i == 0 ?
+		ASKED("CORP.EXAMPLE") ", " NO_ENTRY :
+		ASKED("CORP.EXAMPLE") ", " NO_KDC };
+	struct ek_facts *facts = facts_of(&own);
+	struct ek_diagnosis *d = ek_diagnose(facts);
+	const struct ek_finding *f = finding_of(d, _i == 0 ?
+	    "config-realm-missing" : "config-realm-without-kdc");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_eq(f->n_advice, 1);
+	ck_assert_ptr_nonnull(strstr(f->advice[0].command, "kdc = KDC-HOST"));
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+}
+END_TEST
+
 static Suite *
 rules_config_suite(void)
 {
@@ -689,6 +803,12 @@ rules_config_suite(void)
 	tcase_add_loop_test(tests, advises_heimdal_no_https, 0,
 	    (int)(sizeof(https_advice) / sizeof(*https_advice)));
 	tcase_add_test(tests, advises_no_mapping_to_a_misspelled_realm);
+	tcase_add_loop_test(tests, keeps_the_tenant_of_a_wrong_url, 0,
+	    (int)(sizeof(tenants) / sizeof(*tenants)));
+	tcase_add_loop_test(tests, advises_in_the_realm_that_is_meant, 0,
+	    (int)(sizeof(consequences) / sizeof(*consequences)));
+	tcase_add_loop_test(tests, advises_no_kdc_of_entra_to_another_realm,
+	    0, 2);
 	tcase_add_test(tests, has_nothing_to_say_of_a_healthy_machine);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -141,6 +141,75 @@ START_TEST(a_crash_and_a_hang_are_told)
 }
 END_TEST
 
+/* A command to try again asks for the same. */
+static const struct {
+	const char *run, *command; /* what the run was asked, how it is again */
+} agains[] = {
+	{ "\"run.library\": \"mit\"", "MSSQLSvc/h.x:1433" },
+	{ "\"run.library\": \"heimdal\"",
+	    "--library heimdal MSSQLSvc/h.x:1433" },
+	{ "\"run.cache\": \"FILE:/tmp/cc\"",
+	    "--cache FILE:/tmp/cc MSSQLSvc/h.x:1433" },
+	{ "\"run.cache\": \"FILE:/tmp/a b;c\"",
+	    "--cache ASKED_CACHE MSSQLSvc/h.x:1433" },
+	{ "\"run.realm\": \"CORP.EXAMPLE\"",
+	    "--realm CORP.EXAMPLE MSSQLSvc/h.x:1433" },
+	{ "\"run.realm\": \"KERBEROS.MICROSOFTONLINE.COM\"",
+	    "MSSQLSvc/h.x:1433" },
+	{ "\"run.realm\": \"KERBEROS.MICROSOFTONLINE.COM\","
+	    " \"run.spn_realm\": \"KERBEROS.MICROSOFTONLINE.COM\"",
+	    "--realm KERBEROS.MICROSOFTONLINE.COM MSSQLSvc/h.x:1433" },
+	{ "\"run.spn_given\": true", "MSSQLSvc/h.x:1433" },
+	{ "\"run.spn_given\": true, \"run.spn\": \"HTTP/h.x\"",
+	    "--spn HTTP/h.x h.x,1433" },
+	{ "\"run.spn_given\": true, \"run.port\": 1500,"
+	    " \"run.library\": \"both\"",
+	    "--library both --spn MSSQLSvc/h.x:1433 h.x,1500" },
+};
+
+START_TEST(a_command_to_try_again_asks_for_the_same)
+{
+	struct ek_facts *facts = facts_of("{\"run.host\": \"h.x\","
+	    " \"run.port\": 1433, \"run.spn\": \"MSSQLSvc/h.x:1433\"}");
+	struct ek_diagnosis *d;
+	char text[512];
+	json_t *more;
+
+	snprintf(text, sizeof(text), "{ %s }", agains[_i].run);
+	more = json_loads(text, 0, NULL);
+	ck_assert(ek_facts_merge(facts, more));
+	ek_facts_set_stage(facts, EK_STAGE_TICKET, EK_RUN_TIMEOUT, "x", 7000);
+	d = ek_diagnose(facts);
+	ck_assert_str_eq(d->root_cause, "ticket-no-answer");
+	snprintf(text, sizeof(text), "entrakrb-probe --timeout 60 %s",
+	    agains[_i].command);
+	ck_assert_str_eq(d->findings[0].advice[0].command, text);
+	ck_assert_str_eq(d->findings[1].detail,
+	    "Stage ticket gave no answer for 7000 ms, its share of the time.");
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+	json_decref(more);
+}
+END_TEST
+
+/* What the command names itself is not said twice. */
+START_TEST(a_command_names_another_library)
+{
+	struct ek_facts *facts = facts_of("{\"run.spn\": \"MSSQLSvc/h.x:1433\","
+	    " \"run.library\": \"heimdal\", \"run.cache\": \"FILE:/c\","
+	    " \"config.library\": \"heimdal\", \"config.kdcs\":"
+	    " [ {\"scheme\": \"https\", \"value\": \"https://x/y\"} ],"
+	    " \"environment.os\": \"linux\", \"ticket.obtained\": false}");
+	struct ek_diagnosis *d = ek_diagnose(facts);
+
+	ck_assert_str_eq(d->root_cause, "config-https-unsupported");
+	ck_assert_str_eq(d->findings[0].advice[1].command,
+	    "entrakrb-probe --library mit --cache FILE:/c MSSQLSvc/h.x:1433");
+	ek_diagnosis_free(d);
+	ek_facts_free(facts);
+}
+END_TEST
+
 START_TEST(a_busy_machine_is_told_where_something_was_silent)
 {
 	static const char form[] = "{\"run.delayed_ms\": %d, "
@@ -204,6 +273,9 @@ ticket_suite(void)
 
 	tcase_add_loop_test(tests, fires_on_its_facts_and_not_on_others, 0,
 	    sizeof(cases) / sizeof(cases[0]));
+	tcase_add_loop_test(tests, a_command_to_try_again_asks_for_the_same, 0,
+	    sizeof(agains) / sizeof(agains[0]));
+	tcase_add_test(tests, a_command_names_another_library);
 	tcase_add_test(tests, a_crash_and_a_hang_are_told);
 	tcase_add_test(tests, a_ticket_just_obtained_is_usable);
 	tcase_add_test(tests, a_registered_variant_is_named);

@@ -34,6 +34,14 @@ static const struct {
 	    "KERBEROS.MICROSOFTONLINE.COM", NULL, 1433 },
 	{ "[::1]:1500", "::1", "MSSQLSvc/::1:1500", NULL, NULL, NULL, 1500 },
 	{ "::1", "::1", "MSSQLSvc/::1:1433", NULL, NULL, NULL, 1433 },
+	{ "tcp:[fd00::1],1433", "fd00::1", "MSSQLSvc/fd00::1:1433", NULL, NULL,
+	    NULL, 1433 },
+	{ "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8", "MSSQLSvc/1:2:3:4:5:6:7:8:1433",
+	    NULL, NULL, NULL, 1433 },
+	{ "MSSQLSvc/1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8",
+	    "MSSQLSvc/1:2:3:4:5:6:7:8:1433", NULL, NULL, NULL, 1433 },
+	{ "MSSQLSvc/fd00::1:1500@R", "fd00::1", "MSSQLSvc/fd00::1:1500", NULL,
+	    "R", NULL, 1500 },
 	{ "[fe80::1%eth0],1", "fe80::1%eth0", "MSSQLSvc/fe80::1%eth0:1", NULL,
 	    NULL, NULL, 1 },
 	{ "Server=h,1433;Data Source=H;Port=1433", "H", "MSSQLSvc/H:1433",
@@ -72,6 +80,28 @@ START_TEST(reads_every_form)
 	ck_assert_pstr_eq(t.spn_realm, good[_i].realm);
 	if (good[_i].input != NULL)
 		ck_assert_str_eq(t.input, good[_i].input);
+	ek_target_free(&t);
+}
+END_TEST
+
+/* What is printed can be given back, as the target or as its SPN. */
+START_TEST(takes_its_own_spn)
+{
+	struct ek_error error = { 0 };
+	struct ek_target t, again;
+
+	ck_assert(ek_target_parse(&t, good[_i].text, &error));
+	ck_assert_msg(ek_target_parse(&again, t.spn, &error), "%s: %s", t.spn,
+	    error.text);
+	ck_assert_str_eq(again.spn, t.spn);
+	ck_assert_msg(ek_target_set_spn(&t, again.spn, &error), "%s: %s",
+	    again.spn, error.text);
+	ck_assert_str_eq(again.spn, t.spn);
+	if (strchr(t.host, ':') != NULL) {
+		ck_assert_str_eq(again.host, t.host);
+		ck_assert_uint_eq(again.port, t.port);
+	}
+	ek_target_free(&again);
 	ek_target_free(&t);
 }
 END_TEST
@@ -252,6 +282,8 @@ target_suite(void)
 
 	tcase_add_loop_test(tests, reads_every_form, 0,
 	    sizeof(good) / sizeof(good[0]));
+	tcase_add_loop_test(tests, takes_its_own_spn, 0,
+	    (int)(sizeof(good) / sizeof(*good)));
 	tcase_add_loop_test(tests, refuses_what_is_no_target, 0,
 	    sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(tests, masks_passwords_of_malformed_strings_too);
