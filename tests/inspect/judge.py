@@ -5,6 +5,7 @@ the kind, the verdict and the findings that must and must not be there."""
 import json
 import os
 import pathlib
+import select
 import struct
 import subprocess
 import sys
@@ -331,6 +332,37 @@ with FITTING.open("rb") as STREAM:
 if len(SEEN["keys"]) != 1:
     failed += 1
     print(f"FAIL: a keytab as redirected standard input: {SEEN}")
+
+
+def streams(data, end):
+    """The JSON of a pipe, and how much of it came before the end of that."""
+    process = subprocess.Popen([TOOL, "--json", "-"], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE)
+    early = b""
+    process.stdin.write(data)
+    process.stdin.flush()
+    while (len(early) < len(data) and
+           select.select([process.stdout], [], [], 60)[0]):
+        early += os.read(process.stdout.fileno(), 1 << 16)
+    rest = process.communicate(end)[0]
+    return len(early), json.loads(early + rest)
+
+
+MANY = keytab(*[(SQL, 2, 18, 32)] * 500)
+EARLY, SEEN = streams(MANY[:-3], MANY[-3:])
+if EARLY < len(MANY) or len(SEEN["keys"]) != 500:
+    failed += 1
+    print(f"FAIL: {EARLY} bytes of the keys of a pipe came at once")
+PATHS = [str(FITTING), "-", str(FITTING), str(WORK.name) + "/none"]
+with open(WORK.name + "/lists", "wb") as CACHE:
+    CACHE.write(cache(TGT))
+with open(WORK.name + "/lists", "rb") as CACHE:
+    SEEN = tool(*PATHS, code=3, status="inconclusive", stdin=CACHE)
+if (len(SEEN["keys"]), len(SEEN["tickets"]),
+        [i["source"] for i in SEEN["inputs"]]) != (
+        2, 1, [PATHS[0], "standard input"] + PATHS[2:]):
+    failed += 1
+    print(f"FAIL: inputs stay in their order: {SEEN['inputs']}")
 WITH_DAMAGE = pathlib.Path(WORK.name, "with-damage")
 WITH_DAMAGE.write_bytes(cache(TGT, entry(SQL, ticket(SQL)[:-1])))
 tool("--warn", "1h", str(WITH_DAMAGE), code=0, status="ok")
