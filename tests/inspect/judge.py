@@ -197,7 +197,27 @@ expect("a clock that is off", cache(TGT, offset=900), 0,
 expect("a damaged ticket beside a good one", cache(entry(
        SQL, ticket(SQL)[:-1]), TGT), 1, ["cache-entry-damaged"], [], "cloud")
 expect("no ticket", cache(), 1, ["cache-no-ticket"])
-expect("a cut cache", cache(TGT)[:-3], 1, ["cache-bad-format"])
+expect("a cut cache", cache(TGT)[:-3], 1, ["cache-bad-format"],
+       ["cache-no-ticket", "tgt-damaged"], "cloud")
+for CUT in (3, 40, 250, 300):
+    SEEN = inspect(cache(GOOD, TGT)[:-CUT])
+    LAST = SEEN["tickets"][-1]
+    if (len(SEEN["tickets"]) != 2 or LAST["usable"] is not False or
+            not LAST["why"].startswith("damaged at byte ") or
+            LAST["server"] != f"krbtgt/{CLOUD}@{CLOUD}" or
+            LAST["end_epoch"] not in (NOW + 9 * HOUR, None) or
+            not SEEN["inputs"][0]["decoded"]["partial"] or
+            "read of the last one" not in SEEN["findings"][0]["detail"]):
+        failed += 1
+        print(f"FAIL: a cache cut by {CUT} bytes: {SEEN}")
+SEEN = inspect(cache(GOOD)[:-3])
+if [t["kind"] for t in SEEN["tickets"]] != ["sql"]:
+    failed += 1
+    print(f"FAIL: a cut entry: {SEEN['tickets']}")
+SEEN = inspect(cache(GOOD) + b"\0\0\0\1\0\0\0\1garbage")
+if len(SEEN["tickets"]) != 1 or SEEN["exit_code"] != 1:
+    failed += 1
+    print(f"FAIL: garbage behind an entry is no ticket: {SEEN}")
 expect("a keytab", keytab((SQL, 2, 18, 32)), 0, [], ["keytab-weak-etype"])
 OTHER = pathlib.Path(WORK.name, "other.keytab")
 OTHER.write_bytes(keytab(((CLOUD, "cifs", "other"), 2, 18, 32)))
