@@ -298,6 +298,7 @@ run_collectors(const ekrb_probe *probe, struct ek_facts *facts,
 	struct ek_buf secret = { .secret = true };
 	bool done = true;
 
+	options->cache = probe->cache;
 	if (options->stages & EK_STAGE_BIT(EK_STAGE_LOGIN)) {
 		ek_login_secret(&probe->login, probe->target.host,
 		    probe->target.port, &secret);

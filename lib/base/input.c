@@ -389,9 +389,10 @@ negotiate_token(ekrb_bytes text, ekrb_bytes *token_out)
 }
 
 /* What stands between BEGIN and END lines, without the "Name: value" lines
- * there may be (RFC 1421); false if there is no BEGIN line. */
+ * there may be (RFC 1421), and whether there is an END line; false if there is
+ * no BEGIN line. */
 static bool
-pem_body(ekrb_bytes text, ekrb_bytes *body_out)
+pem_body(ekrb_bytes text, ekrb_bytes *body_out, bool *ended_out)
 {
 	size_t at = find(text, "-----begin ");
 	const uint8_t *line, *blank;
@@ -403,7 +404,9 @@ pem_body(ekrb_bytes text, ekrb_bytes *body_out)
 	if (line == NULL)
 		return false;
 	*body_out = from(*body_out, (size_t)(line - body_out->data) + 1);
-	body_out->len = find(*body_out, "-----end ");
+	at = find(*body_out, "-----end ");
+	*ended_out = at < body_out->len;
+	body_out->len = at;
 	if (memchr(body_out->data, ':', body_out->len) == NULL)
 		return true;
 	at = find(*body_out, "\n\n");
@@ -463,9 +466,10 @@ decode_text(ekrb_bytes in, ekrb_bytes text, struct ek_buf *out,
 	ekrb_bytes body = text;
 	const uint8_t *last;
 	ekrb_status status;
+	bool ended = true;
 	enum hex hex;
 
-	if (pem_body(text, &body))
+	if (pem_body(text, &body, &ended))
 		outer = EK_ENC_PEM;
 	else if (negotiate_token(text, &body))
 		outer = EK_ENC_NEGOTIATE;
@@ -481,6 +485,9 @@ decode_text(ekrb_bytes in, ekrb_bytes text, struct ek_buf *out,
 	status = ek_base64_decode(body, (size_t)(body.data - in.data), out,
 	    &inner, error);
 	*encoding_out = outer != EK_ENC_RAW ? outer : inner;
+	if (status == EKRB_OK && !ended)
+		return ek_error_at(error, in.len, "pem", "there is no END "
+		    "line, the rest may be missing");
 	return status;
 }
 

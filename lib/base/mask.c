@@ -90,21 +90,41 @@ scheme_length(const char *text, size_t *secret_out)
 	return 0;
 }
 
-/* "Authorization: SCHEME ": all that follows in its line or part. */
+/* "Authorization: SCHEME ", also as JSON and programs print it: all that
+ * follows in its line, part or quotes. Digest has parts and quotes itself. */
 static size_t
 header_length(const char *text, size_t *secret_out)
 {
 	size_t len = begins(text, "authorization"), scheme;
+	bool digest;
 
-	if (len == 0 || text[len] != ':')
+	if (len == 0)
+		return 0;
+	len += strspn(text + len, "\\\"'");
+	if (text[len] != ':')
 		return 0;
 	len++;
-	len += strspn(text + len, " \t");
+	len += strspn(text + len, " \t\\\"'[");
+	digest = begins(text + len, "digest ") > 0;
 	scheme = strspn(text + len, token_chars);
 	if (text[len + scheme] == ' ')
 		len += scheme + 1;
-	*secret_out = strcspn(text + len, ";,\r\n\"");
+	*secret_out = strcspn(text + len, digest ? "\r\n" : ";,\r\n\"']");
 	return *secret_out > 0 ? len : 0;
+}
+
+/* A whole string "Bearer TOKEN": no prose, however short. */
+static size_t
+quoted_length(const char *text, const char *start, size_t *secret_out)
+{
+	size_t len = begins(text, "bearer ");
+	char quote = text > start ? text[-1] : '\0';
+
+	*secret_out = len > 0 ? strspn(text + len, token_chars) : 0;
+	if ((quote == '"' || quote == '\'') &&
+	    text[len + *secret_out] == quote)
+		return *secret_out > 0 ? len : 0;
+	return 0;
 }
 
 /* The value after = or a colon, whole if it is in quotes or braces. */
@@ -171,6 +191,8 @@ find(const char *text, const char *start, size_t *secret_out)
 	len = first ? header_length(text, secret_out) : 0;
 	if (len == 0 && first)
 		len = scheme_length(text, secret_out);
+	if (len == 0 && first)
+		len = quoted_length(text, start, secret_out);
 	if (len == 0)
 		len = key_length(text, secret_out);
 	if (len == 0)

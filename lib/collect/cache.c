@@ -35,7 +35,7 @@ cache_in_use(struct ek_collector *c)
 	char standard[64];
 
 	if (name == NULL)
-		name = ek_fact_str(c->facts, "run.cache");
+		name = ek_cache_asked(c);
 	if (name == NULL)
 		name = getenv("KRB5CCNAME");
 	snprintf(standard, sizeof(standard), "FILE:/tmp/krb5cc_%ld",
@@ -305,7 +305,7 @@ say_found(struct ek_collector *c, const struct ek_found *found)
 
 	ek_ccname_split(found->name, type);
 	object = json_pack("{s:o, s:s, s:b, s:b, s:s, s:b, s:b}", "name",
-	    ek_json_masked(found->name), "type", type, "mine", found->mine,
+	    ek_json_text(found->name), "type", type, "mine", found->mine,
 	    "primary", found->primary, "where", found->where, "cloud_tgt", 0,
 	    "onprem_tgt", 0);
 	reading.object = object;

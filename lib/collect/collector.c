@@ -33,15 +33,19 @@ ek_collect_left(const struct ek_collector *c)
 	return ek_clock_left(c->started_ms + c->time_ms);
 }
 
-/* Writes one line and flushes it. A parent that is gone ends the collector. */
+/* Writes one line, in which no secret is, and flushes it. A parent that is gone
+ * ends the collector. */
 static void
 say(json_t *line)
 {
-	char *text = line != NULL ? json_dumps(line, JSON_COMPACT) : NULL;
+	json_t *masked = json_deep_copy(line);
+	char *text = masked != NULL && ek_json_mask(masked) ?
+	    json_dumps(masked, JSON_COMPACT) : NULL;
 
 	if (text == NULL || puts(text) == EOF || fflush(stdout) == EOF)
 		exit(4);
 	free(text);
+	json_decref(masked);
 	json_decref(line);
 }
 
@@ -68,7 +72,7 @@ ek_collect_append(struct ek_collector *c, const char *name, json_t *object)
 void
 ek_collect_str(struct ek_collector *c, const char *name, const char *text)
 {
-	ek_collect_value(c, name, ek_json_masked(text));
+	ek_collect_value(c, name, ek_json_text(text));
 }
 
 void
@@ -89,6 +93,40 @@ ek_collect_skip(struct ek_collector *c, const char *why)
 	c->skipped = true;
 	say(json_pack("{s:s, s:s}", "skip", ek_stage_name(c->stage), "why",
 	    why));
+}
+
+const char *
+ek_cache_asked(const struct ek_collector *c)
+{
+	return c->cache.len > 0 ? c->cache.data : NULL;
+}
+
+static const char *
+without_type(const char *name)
+{
+	return strncmp(name, "FILE:", 5) == 0 ? name + 5 : name;
+}
+
+static bool
+is_masked_as(const char *real, const char *name)
+{
+	json_t *masked = ek_json_masked(real);
+	bool same = json_is_string(masked) && name != NULL &&
+	    strcmp(without_type(json_string_value(masked)),
+	    without_type(name)) == 0 &&
+	    strcmp(without_type(real), without_type(name)) != 0;
+
+	json_decref(masked);
+	return same;
+}
+
+const char *
+ek_cache_unmasked(const struct ek_collector *c, const char *name)
+{
+	const char *asked = ek_cache_asked(c), *set = getenv("KRB5CCNAME");
+
+	return is_masked_as(asked, name) ? asked :
+	    is_masked_as(set, name) ? set : name;
 }
 
 static void
@@ -118,7 +156,22 @@ find_stage(const struct ek_collect_stage *stages, const char *name, size_t len)
 	return NULL;
 }
 
-/* All of standard input; what is behind the first line goes to the secret. */
+/* What is behind the first line: the name of a cache, NUL-ended, and what goes
+ * to the secret. */
+static bool
+take_rest(struct ek_collector *c, const char *rest, size_t len)
+{
+	const char *end = len > 0 ? memchr(rest, '\0', len) : NULL;
+
+	if (end != NULL) {
+		ek_buf_add(&c->cache, rest, (size_t)(end - rest));
+		ek_buf_add(&c->secret, end + 1, len - (size_t)(end - rest) -
+		    1);
+	}
+	return !c->cache.failed && !c->secret.failed;
+}
+
+/* All of standard input. */
 static bool
 read_input(struct ek_collector *c, struct ek_buf *line)
 {
@@ -135,11 +188,10 @@ read_input(struct ek_collector *c, struct ek_buf *line)
 	ek_wipe(piece, sizeof(piece));
 	end = all.len > 0 ? memchr(all.data, '\n', all.len) : NULL;
 	len = end != NULL ? (size_t)(end - all.data) : all.len;
-	c->secret = (struct ek_buf){ .secret = true };
+	c->cache = c->secret = (struct ek_buf){ .secret = true };
 	ek_buf_add(line, all.data, len);
-	if (end != NULL)
-		ek_buf_add(&c->secret, end + 1, all.len - len - 1);
-	failed = all.failed || line->failed || c->secret.failed;
+	failed = all.failed || line->failed || (end != NULL &&
+	    !take_rest(c, end + 1, all.len - len - 1));
 	ek_buf_free(&all);
 	return !failed;
 }
@@ -210,6 +262,7 @@ ek_collector_main(int argc, char **argv, const struct ek_collect_stage *stages)
 			return 2;
 		run_stage(&c, stage);
 	}
+	ek_buf_free(&c.cache);
 	ek_buf_free(&c.secret);
 	ek_facts_free(c.facts);
 	return 0;

@@ -30,7 +30,8 @@ struct ek_collector {
 	int64_t time_ms;        /* time for all stages of this process */
 	enum ek_stage stage;    /* the one that runs */
 	bool skipped;           /* it called ek_collect_skip */
-	struct ek_buf secret;   /* what follows the request; wiped at the end */
+	struct ek_buf cache;    /* the name asked for as it is; empty: none */
+	struct ek_buf secret;   /* what follows it; wiped at the end */
 };
 
 /* Looks at the world for one stage. */
@@ -46,7 +47,8 @@ struct ek_collect_stage {
  * that is no request, or AT_SECURE; 4 when the answer cannot be written. */
 int ek_collector_main(int argc, char **argv, const struct ek_collect_stage *);
 
-/* Says a fact and keeps it in c->facts. A NULL text says "known to be absent".
+/* Says a fact, with its secrets masked, and keeps it in c->facts as it is, for
+ * use by a later stage of this process. A NULL text says "known to be absent".
  * Values are taken over. Text that is not UTF-8 is escaped as \xHH. */
 void ek_collect_str(struct ek_collector *, const char *name, const char *);
 void ek_collect_int(struct ek_collector *, const char *name, int64_t);
@@ -56,6 +58,14 @@ void ek_collect_append(struct ek_collector *, const char *name, json_t *object);
 
 /* Leaves the running stage out; say why in words a user reads. */
 void ek_collect_skip(struct ek_collector *, const char *why);
+
+/* The cache asked for as it is; NULL: none. Borrowed. */
+const char *ek_cache_asked(const struct ek_collector *);
+
+/* The name of a cache as it is, where facts have NAME, in which secrets are
+ * masked: the one asked for or that of KRB5CCNAME, if masking makes NAME of it;
+ * else NAME, which may be NULL. Borrowed. */
+const char *ek_cache_unmasked(const struct ek_collector *, const char *name);
 
 /* Milliseconds of a clock that never jumps. */
 int64_t ek_collect_clock(void);

@@ -33,6 +33,7 @@ shield_cache(const struct ek_collector *c)
 
 	for (i = 0; name == NULL && i < sizeof(facts) / sizeof(facts[0]); i++)
 		name = ek_fact_str(c->facts, facts[i]);
+	name = ek_cache_unmasked(c, name);
 	if (name != NULL && !ek_private_cache(name))
 		setenv("KRB5CCNAME", name, 1);
 }

@@ -27,7 +27,7 @@ struct ek_library *
 ek_session(struct ek_collector *c, const struct ek_said **said)
 {
 #if !defined(_WIN32)
-	const char *cache = ek_fact_str(c->facts, "run.cache");
+	const char *cache = ek_cache_asked(c);
 #endif
 
 	if (library == NULL && opened.code == 0) {
@@ -62,7 +62,8 @@ ek_cache_used(struct ek_collector *c)
 
 	for (i = 0; name == NULL && i < sizeof(facts) / sizeof(facts[0]); i++)
 		name = ek_fact_str(c->facts, facts[i]);
-	return name != NULL ? name : ek_session_cache(c);
+	return name != NULL ? ek_cache_unmasked(c, name) :
+	    ek_session_cache(c);
 }
 
 const char *

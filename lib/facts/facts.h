@@ -142,9 +142,14 @@ json_t *ek_facts_of_stage(const struct ek_facts *, enum ek_stage);
  * \xHH, a backslash \\. NULL text gives JSON null. */
 json_t *ek_json_text(const char *);
 
+json_t *ek_json_bytes(const void *, size_t len);
+
 /* The same, with *** for every secret in it. */
 json_t *ek_json_masked(const char *);
-json_t *ek_json_bytes(const void *, size_t len);
+
+/* The same for every string in a value, in place. False: out of memory, or
+ * nested too deeply. */
+bool ek_json_mask(json_t *);
 
 /* Takes in such an object. Unknown names are kept and never read by a rule.
  * False: not an object, or out of memory. */

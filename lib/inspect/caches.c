@@ -248,6 +248,28 @@ take_entry(struct ek_inspect *in, struct ek_exhibit *ex,
 	}
 }
 
+/* What was read of the entry that is damaged or at whose midst the file ends:
+ * its names at least. A field that was not read is 0. */
+static void
+take_cut(struct ek_inspect *in, struct ek_exhibit *ex,
+    const struct ek_ccache *cc, const struct ek_cred *cred,
+    const struct ek_error *error, struct ek_view *view)
+{
+	if (error->status != EKRB_MALFORMED || cred->size > 0 ||
+	    cred->kind != EK_CRED_TICKET || cred->server.n_parts == 0)
+		return;
+	view->number++;
+	view_cred(view, cc, cred);
+	parse_ticket(view, cred);
+	view->has_times = cred->end != 0;
+	view->has_flags = cred->flags != 0;
+	view->has_session = cred->key.data != NULL;
+	view->error = *error;
+	view->is_cut = true;
+	ek_inspect_judged(in, ex, view);
+	ek_inspect_entry_done(in, ex);
+}
+
 static void
 describe(struct ek_inspect *in, struct ek_exhibit *ex,
     const struct ek_ccache *cc)
@@ -272,7 +294,7 @@ describe(struct ek_inspect *in, struct ek_exhibit *ex,
 
 /* After the last entry: how it ended. */
 static void
-conclude(struct ek_inspect *in, struct ek_exhibit *ex,
+conclude(struct ek_inspect *in, struct ek_exhibit *ex, bool is_cut,
     const struct ek_error *error)
 {
 	struct ek_hit *hit;
@@ -287,7 +309,8 @@ conclude(struct ek_inspect *in, struct ek_exhibit *ex,
 		ek_check_say_fault(hit, "", error);
 		if (hit != NULL && ex->n_tickets > 0)
 			ek_hit_say(hit, "What is shown is partial: tickets "
-			    "before that.");
+			    "before that%s.", is_cut ? ", and what could be "
+			    "read of the last one" : "");
 	} else if (error->status == EKRB_NOMEM)
 		in->failed = true;
 	else if (ek_error_is_set(error))
@@ -306,7 +329,7 @@ ek_inspect_ccache(struct ek_inspect *in, struct ek_exhibit *ex,
 	struct ek_view view = { .source = "cache", .cache = ex->name };
 	struct ek_error error = { 0 };
 	struct ek_ccache cc;
-	struct ek_cred *cred = malloc(sizeof(*cred));
+	struct ek_cred *cred = calloc(1, sizeof(*cred));
 
 	ex->kind = "ccache";
 	ex->is_cache = true;
@@ -319,10 +342,12 @@ ek_inspect_ccache(struct ek_inspect *in, struct ek_exhibit *ex,
 		while (ek_ccache_next(&cc, cred) == EK_NEXT_ENTRY &&
 		    !in->failed && !in->out.failed)
 			take_entry(in, ex, &cc, cred, &view);
+		if (!in->failed && !in->out.failed)
+			take_cut(in, ex, &cc, cred, &error, &view);
 	}
 	if (cred != NULL && ex->decoded != NULL)
 		ek_ccache_close(&cc);
 	free(cred);
 	if (!in->failed)
-		conclude(in, ex, &error);
+		conclude(in, ex, view.is_cut, &error);
 }

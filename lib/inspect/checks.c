@@ -86,15 +86,6 @@ check_agreement(struct ek_inspect *in, struct ek_exhibit *ex,
 	free(name);
 }
 
-static const char *
-etype_text(int32_t etype, struct ek_buf *buf)
-{
-	if (ek_etype_name(etype) != NULL)
-		return ek_etype_name(etype);
-	ek_buf_printf(buf, "etype %d", (int)etype);
-	return ek_buf_str(buf) != NULL ? ek_buf_str(buf) : "";
-}
-
 /* What nearly every ticket has, known without a search. */
 static bool
 is_common(int32_t etype)
@@ -117,7 +108,7 @@ check_weak(struct ek_inspect *in, struct ek_exhibit *ex,
 	    is_weak(view->ticket.enc.etype);
 	bool session = view->has_session && is_weak(view->session_etype);
 	struct ek_hit *hit;
-	struct ek_buf buf = { 0 };
+	struct ek_buf etype = { 0 };
 
 	if (!ticket && !session)
 		return;
@@ -127,9 +118,11 @@ check_weak(struct ek_inspect *in, struct ek_exhibit *ex,
 	say_ticket(in, hit, view, ticket && session ?
 	    "both ticket and session key" : ticket ? "the ticket" :
 	    "the session key");
-	ek_hit_say(hit, "It uses %s.", etype_text(ticket ?
-	    view->ticket.enc.etype : view->session_etype, &buf));
-	ek_buf_free(&buf);
+	ek_etype_print(&etype, ticket ? view->ticket.enc.etype :
+	    view->session_etype);
+	hit->failed |= etype.failed;
+	ek_hit_say(hit, "It uses %s.", etype.failed ? "" : etype.data);
+	ek_buf_free(&etype);
 }
 
 static void
@@ -250,21 +243,12 @@ check_cloud(struct ek_exhibit *ex, const struct ek_view *view)
 static bool
 is_cloud_host(const struct ek_principal *server)
 {
-	static const char *const zones[] = { ".database.windows.net",
-		".database.usgovcloudapi.net", ".database.chinacloudapi.cn" };
 	ekrb_bytes host = server->part[1];
 	const uint8_t *colon = host.len > 0 ?
 	    memchr(host.data, ':', host.len) : NULL;
-	size_t i, n, len = colon != NULL ? (size_t)(colon - host.data) :
-	    host.len;
 
-	for (i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
-		n = strlen(zones[i]);
-		if (len > n && ek_pattern_equal((const char *)host.data + len -
-		    n, zones[i], n))
-			return true;
-	}
-	return false;
+	return ek_pattern_is_database((const char *)host.data, colon != NULL ?
+	    (size_t)(colon - host.data) : host.len);
 }
 
 static void
@@ -297,6 +281,9 @@ ek_check_ticket(struct ek_inspect *in, struct ek_exhibit *ex,
 {
 	struct ek_hit *hit;
 
+	/* Of a damaged entry the cache's damage is said. */
+	if (view->is_cut)
+		return;
 	if (ek_error_is_set(&view->error)) {
 		check_parse(in, ex, view);
 		return;

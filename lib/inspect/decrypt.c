@@ -73,22 +73,19 @@ search(const char *path, const struct ek_view *view, struct match *m,
 	return error->status;
 }
 
-static const char *
-etype_words(int32_t etype)
-{
-	return ek_etype_name(etype) != NULL ? ek_etype_name(etype) :
-	    "an unknown type";
-}
-
 /* The version is there, the type is not, or with another version only. */
 static void
 say_no_etype(struct ek_hit *hit, const struct ek_view *view,
     const char *name, const struct match *m)
 {
 	const struct ek_encdata *enc = &view->ticket.enc;
+	struct ek_buf etype = { 0 };
 
+	ek_etype_print(&etype, enc->etype);
+	hit->failed |= etype.failed;
 	ek_hit_say(hit, "Ticket %zu, %s: it is encrypted with %s.",
-	    view->number, name, etype_words(enc->etype));
+	    view->number, name, etype.failed ? "" : etype.data);
+	ek_buf_free(&etype);
 	if (m->etype)
 		ek_hit_say(hit, "The keytab has such a key of version %" PRIu32
 		    ", the ticket asks for version %" PRIu32 ".",

@@ -18,7 +18,8 @@
 #include "krb/keytab.h"
 #include "report/report.h"
 
-#define NO_KEYS "],\"keys\":["
+#define TICKETS ",\"tickets\":["
+#define KEYS ",\"keys\":["
 #define NOTHING_ELSE                                                           \
 	",\"inputs\":[],\"findings\":[],\"status\":\"error\","               \
 	"\"exit_code\":4,\"root_cause\":null,\"error\":"                     \
@@ -66,13 +67,23 @@ ek_inspect_begin(struct ek_inspect *in, const struct ek_inspect_options *o,
 	    ek_error_set(error, EKRB_NOMEM, "out of memory");
 }
 
+static void
+free_later(struct ek_later *later)
+{
+	if (later->source != NULL)
+		ek_source_close(later->source);
+	free(later->source);
+	ek_buf_free(&later->bytes);
+	free(later->name);
+}
+
 void
 ek_inspect_free(struct ek_inspect *in)
 {
 	size_t i;
 
 	for (i = 0; i < in->n_later; i++)
-		free(in->later[i]);
+		free_later(&in->later[i]);
 	free(in->later);
 	json_decref(in->inputs);
 	json_decref(in->findings);
@@ -83,11 +94,10 @@ ek_inspect_free(struct ek_inspect *in)
 	ek_buf_free(&in->json_start);
 	ek_buf_free(&in->json_client);
 	ek_buf_free(&in->client_bytes);
-	ek_buf_free(&in->kept_keys);
 	ek_out_free(&in->out);
 }
 
-/* The beginning of the document, up to the first ticket. */
+/* The beginning of the document, up to its lists. */
 static void
 begin_json(struct ek_inspect *in)
 {
@@ -95,8 +105,32 @@ begin_json(struct ek_inspect *in)
 		return;
 	in->json_begun = true;
 	ek_out_puts(&in->out, "{\"schema\":\"" EK_INSPECT_SCHEMA
-	    "\",\"tool_version\":\"" EK_VERSION "\",\"tickets\":[");
+	    "\",\"tool_version\":\"" EK_VERSION "\"");
 	ek_out_mark(&in->out);
+}
+
+/* Begins one of the two lists of entries, after the end of the other. */
+static void
+begin_list(struct ek_inspect *in, enum ek_entries list)
+{
+	ek_out_puts(&in->out, in->n_lists > 0 ? "]" : "");
+	ek_out_puts(&in->out, list == EK_ENTRIES_KEYS ? KEYS : TICKETS);
+	if (in->out.buf.failed)
+		return;
+	ek_out_mark(&in->out);
+	in->list = list;
+	in->n_lists++;
+}
+
+/* Which of the lists the entries of a source belong to. */
+static enum ek_entries
+list_of(const struct ek_source *source)
+{
+	ekrb_bytes start = ek_source_start(source);
+
+	if (start.len == 0 || (ek_keytab_is(start) && source->is_default))
+		return EK_ENTRIES_NONE;
+	return ek_keytab_is(start) ? EK_ENTRIES_KEYS : EK_ENTRIES_TICKETS;
 }
 
 bool
@@ -212,7 +246,7 @@ close_text(struct ek_inspect *in, struct ek_exhibit *ex)
 }
 
 static void
-close_exhibit(struct ek_inspect *in, struct ek_exhibit *ex)
+close_exhibit(struct ek_inspect *in, struct ek_exhibit *ex, size_t place)
 {
 	json_t *json;
 
@@ -225,7 +259,7 @@ close_exhibit(struct ek_inspect *in, struct ek_exhibit *ex)
 	if (in->options.form != EK_FORM_JSON)
 		return;
 	json = ek_verdict_json(in, ex);
-	if (json == NULL || json_array_append_new(in->inputs, json) != 0)
+	if (json == NULL || json_array_set_new(in->inputs, place, json) != 0)
 		in->failed = true;
 }
 
@@ -263,41 +297,6 @@ refuse(struct ek_inspect *in, struct ek_exhibit *ex,
 		ek_hit_say(hit, "%s: %s.", ex->shown, error->text);
 }
 
-static bool
-keep_keys(void *arg, const char *data, size_t len)
-{
-	struct ek_buf *keys = arg;
-
-	ek_buf_add(keys, data, len);
-	return !keys->failed;
-}
-
-/* In JSON keys follow the tickets: those of an input that cannot be read again
- * then are kept. */
-static void
-read_keytab(struct ek_inspect *in, struct ek_exhibit *ex,
-    struct ek_source *source)
-{
-	ek_write_fn *write = in->out.write;
-	void *arg = in->out.arg;
-
-	if (in->options.form != EK_FORM_JSON || in->keys_begun) {
-		ek_inspect_keytab(in, ex, source);
-		return;
-	}
-	ek_out_flush(&in->out, true);
-	in->out.write = keep_keys;
-	in->out.arg = &in->kept_keys;
-	ek_inspect_keytab(in, ex, source);
-	ek_out_flush(&in->out, true);
-	in->out.write = write;
-	in->out.arg = arg;
-	if (in->kept_keys.failed) {
-		in->failed = true;
-		in->out.failed = false;
-	}
-}
-
 /* Reads an input by its first bytes. */
 static void
 read_source(struct ek_inspect *in, struct ek_exhibit *ex,
@@ -321,7 +320,7 @@ read_source(struct ek_inspect *in, struct ek_exhibit *ex,
 		ex->kind = "keytab";
 		ek_found_hit(&ex->found, EK_SAY_CACHE_IS_KEYTAB);
 	} else if (ek_keytab_is(start))
-		read_keytab(in, ex, source);
+		ek_inspect_keytab(in, ex, source);
 	else if (ek_ccache_is(start) || source->is_cache)
 		ek_inspect_ccache(in, ex, source);
 	else if (ek_source_whole(source, &all, &error) == EKRB_OK)
@@ -339,31 +338,18 @@ read_source(struct ek_inspect *in, struct ek_exhibit *ex,
 		json_object_set_new(ex->decoded, "partial", json_true());
 }
 
-/* Keeps the name of a keytab for later: its JSON follows the tickets'. */
-static bool
-put_off(struct ek_inspect *in, const char *name)
+/* Keeps a place among the inputs. */
+static size_t
+take_place(struct ek_inspect *in)
 {
-	char **later = realloc(in->later, (in->n_later + 1) * sizeof(*later));
-	struct ek_buf copy = { 0 };
-
-	if (later == NULL) {
+	if (json_array_append_new(in->inputs, json_null()) != 0)
 		in->failed = true;
-		return false;
-	}
-	in->later = later;
-	ek_buf_puts(&copy, name);
-	later[in->n_later] = ek_buf_take(&copy);
-	if (later[in->n_later] == NULL) {
-		in->failed = true;
-		return false;
-	}
-	in->n_later++;
-	return true;
+	return json_array_size(in->inputs) - 1;
 }
 
 static void
 inspect(struct ek_inspect *in, const char *name, struct ek_source *source,
-    enum ek_source_fault fault, const struct ek_error *error, bool named)
+    enum ek_source_fault fault, const struct ek_error *error, size_t place)
 {
 	struct ek_exhibit ex = { 0 };
 
@@ -375,53 +361,149 @@ inspect(struct ek_inspect *in, const char *name, struct ek_source *source,
 	ek_out_flush(&in->out, true);
 	in->out.hold = ek_inspect_table(in) && !source->is_pipe;
 	ex.streamed = ek_inspect_table(in) && source->is_pipe;
+	if (in->options.form == EK_FORM_JSON && in->list == EK_ENTRIES_NONE &&
+	    fault == EK_SOURCE_GOOD && list_of(source) != EK_ENTRIES_NONE)
+		begin_list(in, list_of(source));
 	if (set_name(in, &ex, name)) {
 		if (fault == EK_SOURCE_GOOD)
 			read_source(in, &ex, source);
 		else
-			refuse(in, &ex, fault, error, named);
-		close_exhibit(in, &ex);
+			refuse(in, &ex, fault, error, source->is_cache);
+		close_exhibit(in, &ex, place);
 	}
 	in->out.hold = false;
 	ek_exhibit_free(&ex);
 }
 
+/* In JSON the entries that the first input has make the first of the two
+ * lists; inputs with others have to wait for its end. */
+static bool
+must_wait(const struct ek_inspect *in, enum ek_source_fault fault,
+    const struct ek_source *source)
+{
+	return in->options.form == EK_FORM_JSON && fault == EK_SOURCE_GOOD &&
+	    in->list != EK_ENTRIES_NONE && in->list != list_of(source) &&
+	    list_of(source) != EK_ENTRIES_NONE;
+}
+
+/* Puts an input off; NULL if there is no memory for that. */
+static struct ek_later *
+put_off(struct ek_inspect *in, const char *name, size_t place)
+{
+	struct ek_later *later = realloc(in->later, (in->n_later + 1) *
+	    sizeof(*later));
+	struct ek_buf copy = { 0 };
+
+	in->failed |= later == NULL;
+	if (later == NULL)
+		return NULL;
+	in->later = later;
+	later += in->n_later;
+	memset(later, 0, sizeof(*later));
+	ek_buf_puts(&copy, name);
+	later->name = ek_buf_take(&copy);
+	later->place = place;
+	later->bytes.secret = true;
+	in->failed |= later->name == NULL;
+	if (later->name == NULL)
+		return NULL;
+	in->n_later++;
+	return later;
+}
+
+static enum ek_source_fault
+open_source(struct ek_inspect *in, struct ek_source *source, const char *name,
+    bool is_default, struct ek_error *error)
+{
+	enum ek_source_fault fault;
+
+	fault = ek_source_open(source, name, is_default,
+	    in->options.collectors, error);
+	source->is_default = is_default;
+	source->is_cache |= is_default;
+	ek_names_error(in->names, error);
+	return fault;
+}
+
+/* What can be read once only stays open when it is put off. */
 static void
-inspect_one(struct ek_inspect *in, const char *name, bool named, bool late)
+inspect_one(struct ek_inspect *in, const char *name, bool is_default)
+{
+	struct ek_source *source = malloc(sizeof(*source));
+	struct ek_error error = { 0 };
+	enum ek_source_fault fault;
+	struct ek_later *later;
+	size_t place = take_place(in);
+
+	in->failed |= source == NULL;
+	if (source == NULL)
+		return;
+	fault = open_source(in, source, name, is_default, &error);
+	if (!must_wait(in, fault, source))
+		inspect(in, name, source, fault, &error, place);
+	else if ((later = put_off(in, name, place)) != NULL) {
+		later->is_default = is_default;
+		if (source->is_pipe || strcmp(name, "-") == 0) {
+			later->source = source;
+			return;
+		}
+	}
+	ek_source_close(source);
+	free(source);
+}
+
+/* A file put off was closed, and may be another one by now. */
+static void
+inspect_again(struct ek_inspect *in, const struct ek_later *later,
+    struct ek_source *source)
 {
 	struct ek_error error = { 0 };
 	enum ek_source_fault fault;
-	struct ek_source source;
 
-	fault = ek_source_open(&source, name, named, in->options.collectors,
-	    &error);
-	source.is_default = named;
-	ek_names_error(in->names, &error);
-	named |= source.is_cache;
-	source.is_cache = named;
-	if (!late && fault == EK_SOURCE_GOOD && !source.is_pipe &&
-	    !source.is_default && strcmp(name, "-") != 0 &&
-	    in->options.form == EK_FORM_JSON &&
-	    ek_keytab_is(ek_source_start(&source)) &&
-	    ek_source_start(&source).len > 0) {
-		put_off(in, name);
-	} else
-		inspect(in, name, &source, fault, &error, named);
-	ek_source_close(&source);
+	fault = later->bytes.len > 0 ? ek_source_open_bytes(source,
+	    (ekrb_bytes){ (const uint8_t *)later->bytes.data,
+	    later->bytes.len }, &error) :
+	    open_source(in, source, later->name, later->is_default, &error);
+	if (must_wait(in, fault, source)) {
+		ek_error_set(&error, EKRB_IO,
+		    "was replaced by another kind of file meanwhile");
+		fault = EK_SOURCE_UNREADABLE;
+	}
+	inspect(in, later->name, source, fault, &error, later->place);
+	ek_source_close(source);
+}
+
+static void
+inspect_later(struct ek_inspect *in, const struct ek_later *later)
+{
+	struct ek_source *source = later->source;
+	struct ek_error none = { 0 };
+
+	if (source != NULL) {
+		inspect(in, later->name, source, EK_SOURCE_GOOD, &none,
+		    later->place);
+		return;
+	}
+	source = malloc(sizeof(*source));
+	if (source != NULL)
+		inspect_again(in, later, source);
+	else
+		in->failed = true;
+	free(source);
 }
 
 /* Says of the caches beyond the limit that nothing is known of them. */
 static void
 say_left_out(struct ek_inspect *in, const char *name, size_t n)
 {
-	struct ek_source none = { 0 };
+	struct ek_source none = { .is_cache = true };
 	struct ek_error error = { 0 };
 
 	if (n == 0 || in->failed)
 		return;
 	ek_error_set(&error, EKRB_UNSUPPORTED, "%zu of its caches were not "
 	    "looked at, the limit is %d", n, EK_DIRCC_MAX);
-	inspect(in, name, &none, EK_SOURCE_TOO_MANY, &error, true);
+	inspect(in, name, &none, EK_SOURCE_TOO_MANY, &error, take_place(in));
 }
 
 /* All caches of a DIR collection, the primary one first. */
@@ -443,7 +525,7 @@ inspect_folder(struct ek_inspect *in, const char *name)
 		if (cache.failed)
 			in->failed = true;
 		else
-			inspect_one(in, ek_buf_str(&cache), true, false);
+			inspect_one(in, ek_buf_str(&cache), true);
 	}
 	ek_buf_free(&cache);
 	say_left_out(in, name, dir.left_out);
@@ -466,7 +548,7 @@ inspect_collection(struct ek_inspect *in, const char *name)
 	list = ek_collector_list(in->options.collectors, name);
 	json_array_foreach(list, i, cache)
 		if (json_is_string(cache) && !in->failed)
-			inspect_one(in, json_string_value(cache), true, false);
+			inspect_one(in, json_string_value(cache), true);
 	n = json_array_size(list);
 	json_decref(list);
 	return n > 0;
@@ -478,7 +560,7 @@ ek_inspect_input(struct ek_inspect *in, const char *name, bool is_default)
 	if (in->failed || in->out.failed || inspect_folder(in, name) ||
 	    inspect_collection(in, name))
 		return;
-	inspect_one(in, name, is_default, false);
+	inspect_one(in, name, is_default);
 }
 
 void
@@ -487,11 +569,19 @@ ek_inspect_bytes(struct ek_inspect *in, const char *name, ekrb_bytes bytes)
 	struct ek_error error = { 0 };
 	enum ek_source_fault fault;
 	struct ek_source source;
+	struct ek_later *later;
+	size_t place;
 
 	if (in->failed || in->out.failed)
 		return;
+	place = take_place(in);
 	fault = ek_source_open_bytes(&source, bytes, &error);
-	inspect(in, name, &source, fault, &error, false);
+	if (!must_wait(in, fault, &source))
+		inspect(in, name, &source, fault, &error, place);
+	else if ((later = put_off(in, name, place)) != NULL) {
+		ek_buf_add(&later->bytes, bytes.data, bytes.len);
+		in->failed |= later->bytes.failed;
+	}
 	ek_source_close(&source);
 }
 
@@ -530,22 +620,23 @@ put_list(struct ek_inspect *in, const char *name, const json_t *list)
 		in->failed = true;
 }
 
-/* The keytabs that were put off, then everything but the entries. */
+/* What was put off, then everything but the entries. */
 static void
 end_json(struct ek_inspect *in)
 {
 	size_t i;
 
 	begin_json(in);
-	ek_out_puts(&in->out, NO_KEYS);
-	in->keys_begun = true;
-	ek_out_bytes(&in->out, in->kept_keys.data, in->kept_keys.len);
-	for (i = 0; i < in->n_later; i++)
-		inspect_one(in, in->later[i], false, true);
+	if (in->list == EK_ENTRIES_NONE)
+		begin_list(in, EK_ENTRIES_TICKETS);
+	begin_list(in, in->list == EK_ENTRIES_KEYS ? EK_ENTRIES_TICKETS :
+	    EK_ENTRIES_KEYS);
+	for (i = 0; i < in->n_later && !in->failed && !in->out.failed; i++)
+		inspect_later(in, &in->later[i]);
 	ek_out_char(&in->out, ']');
 	if (in->failed || in->out.buf.failed)
 		return;
-	in->keys_ended = true;
+	in->lists_ended = true;
 	ek_out_mark(&in->out);
 	put_list(in, "inputs", in->inputs);
 	put_list(in, "findings", in->findings);
@@ -563,8 +654,11 @@ end_broken(struct ek_inspect *in)
 {
 	if (!in->json_begun)
 		return;
-	ek_out_break_off(&in->out, in->keys_ended ? NOTHING_ELSE :
-	    in->keys_begun ? "]" NOTHING_ELSE : NO_KEYS "]" NOTHING_ELSE);
+	ek_out_break_off(&in->out, in->lists_ended ? NOTHING_ELSE :
+	    in->n_lists == 2 ? "]" NOTHING_ELSE :
+	    in->n_lists == 0 ? TICKETS "]" KEYS "]" NOTHING_ELSE :
+	    in->list == EK_ENTRIES_KEYS ? "]" TICKETS "]" NOTHING_ELSE :
+	    "]" KEYS "]" NOTHING_ELSE);
 	in->out.write = NULL;
 }
 

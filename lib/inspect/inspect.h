@@ -36,6 +36,18 @@ struct ek_inspect_options {
 
 struct ek_names;
 
+/* The two lists of entries in the JSON. */
+enum ek_entries { EK_ENTRIES_NONE, EK_ENTRIES_TICKETS, EK_ENTRIES_KEYS };
+
+/* An input whose entries belong to the list that comes second. */
+struct ek_later {
+	char *name;
+	bool is_default;
+	size_t place;             /* among the inputs */
+	struct ek_source *source; /* of what can be read once only, or NULL */
+	struct ek_buf bytes;      /* of an input in memory */
+};
+
 struct ek_inspect {
 	struct ek_inspect_options options;
 	struct ek_out out;
@@ -53,7 +65,10 @@ struct ek_inspect {
 	bool has_root;           /* the first error is in findings[0] */
 	const char *root_cause;  /* static */
 	bool json_begun, any_ticket, any_key;
-	char **later;            /* keytabs: their JSON comes after tickets */
+	enum ek_entries list;       /* of the JSON, being written */
+	int n_lists;             /* begun, of two */
+	bool lists_ended;
+	struct ek_later *later;
 	size_t n_later;
 	uint64_t n_inputs;
 	int exit_code;
@@ -63,9 +78,6 @@ struct ek_inspect {
 	bool failed;             /* out of memory */
 	struct ek_error fault;   /* why it failed */
 	unsigned n_decrypted;    /* by a keytab so far */
-	struct ek_buf kept_keys; /* JSON of keytabs that are read once only */
-	bool keys_begun;         /* the tickets of the JSON are all out */
-	bool keys_ended;         /* and the keys */
 };
 
 /* Begins. EKRB_ARGUMENT with an error for an SPN that is none; the options'

@@ -7,9 +7,6 @@
 #include "krb/krberror.h"
 #include "krb/ntlmssp.h"
 
-/* Not more is shown of what nobody knows: it may be a key. */
-enum { START_BYTES = 4 };
-
 static size_t
 skip_space(ekrb_bytes b, size_t i)
 {
@@ -290,39 +287,53 @@ ek_decode_misfit(struct ek_decode *d, const uint8_t *at, const char *name,
 	ek_buf_free(&text);
 }
 
-/* How bytes begin that nobody knows, in hex. */
-static void
-put_start(struct ek_buf *text, ekrb_bytes bytes)
+/* True if the bytes are one value of DER, its length included. */
+static bool
+is_der(ekrb_bytes bytes)
 {
-	size_t i;
+	struct ek_error error = { 0 };
+	struct ek_der der = ek_der_begin(bytes, "", &error);
 
-	for (i = 0; i < bytes.len && i < START_BYTES; i++)
-		ek_buf_printf(text, " %02x", bytes.data[i]);
+	return ek_der_any(&der, "").len == bytes.len && bytes.len > 0 &&
+	    ek_der_finish(&der) == EKRB_OK;
+}
+
+/* What can be said of bytes that nobody knows. They may be a key, so none of
+ * them is shown but the tag of what has a fitting length behind it. */
+static void
+put_unknown(struct ek_buf *text, ekrb_bytes bytes)
+{
+	ek_buf_printf(text, "%zu bytes ", bytes.len);
+	if (is_der(bytes))
+		ek_buf_printf(text, "of DER with the tag %02x",
+		    bytes.data[0]);
+	else
+		ek_buf_puts(text, has_tags(bytes) ? "of no known format" :
+		    "of text");
 }
 
 void
 ek_decode_expected(struct ek_decode *d, json_t *out, const char *name,
     ekrb_bytes bytes, const struct ek_expected *want)
 {
-	struct ek_buf start = { 0 };
+	struct ek_buf unknown = { 0 };
 	const char *kind;
 
 	ek_decode_inside(d, out, name, bytes);
 	kind = ek_item_str(json_object_get(out, name), "kind");
-	put_start(&start, bytes);
-	if (start.failed)
+	put_unknown(&unknown, bytes);
+	if (unknown.failed)
 		d->in->failed = true;
 	else if (bytes.data == NULL || bytes.len == 0)
 		ek_decode_misfit(d, bytes.data, name, "nothing, expected %s",
 		    want->words);
 	else if (kind == NULL)
-		ek_decode_misfit(d, bytes.data, name, "%zu bytes that begin "
-		    "with%s, expected %s", bytes.len, ek_buf_str(&start),
-		    want->words);
+		ek_decode_misfit(d, bytes.data, name, "%s, expected %s",
+		    ek_buf_str(&unknown), want->words);
 	else if (!is_among(kind, want->kinds))
 		ek_decode_misfit(d, bytes.data, name, "%s, expected %s", kind,
 		    want->words);
-	ek_buf_free(&start);
+	ek_buf_free(&unknown);
 }
 
 void

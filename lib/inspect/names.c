@@ -7,6 +7,7 @@
 #include "base/mask.h"
 #include "inspect/names.h"
 #include "inspect/view.h"
+#include "krb/sid.h"
 #include "report/pattern.h"
 
 enum {
@@ -252,6 +253,7 @@ void
 ek_names_realm(struct ek_names *names, struct ek_buf *buf, ekrb_bytes realm)
 {
 	bool is_public = ek_bytes_are(realm, EK_CLOUD_REALM) ||
+	    ek_bytes_are(realm, "WELLKNOWN:ANONYMOUS") || /* RFC 8062 3 */
 	    ek_bytes_are(realm, "X-CACHECONF:");
 
 	ek_names_other(is_public ? NULL : names, buf, "realm", realm);
@@ -322,7 +324,8 @@ has_service(const struct ek_principal *p)
 	return is_service((const char *)p->part[0].data, p->part[0].len);
 }
 
-/* WELLKNOWN/ANONYMOUS (RFC 8062) and its like (RFC 6111). */
+/* RFC 6111 3.1; ANONYMOUS is RFC 8062's, FEDERATED that of Heimdal's
+ * preauthentication by GSS. */
 static bool
 is_wellknown(const struct ek_principal *p)
 {
@@ -616,6 +619,28 @@ shape_at(const char *text, const char *start, const char **kind_out)
 	return len;
 }
 
+/* Of a SID that Microsoft Entra made the object's id counts: ek_names_id(). */
+static void
+put_sid(struct ek_names *names, struct ek_buf *buf, const char *text,
+    size_t len)
+{
+	struct ek_buf copy = { 0 };
+	char guid[EK_GUID_TEXT];
+	struct ek_sid sid;
+
+	ek_buf_add(&copy, text, len);
+	if (copy.failed)
+		buf->failed = true;
+	else if (ek_sid_from_text(copy.data, &sid) &&
+	    ek_sid_to_object(&sid, guid))
+		ek_names_id(names, buf, "sid", (ekrb_bytes){
+		    (const uint8_t *)guid, strlen(guid) });
+	else
+		ek_names_id(names, buf, "sid", (ekrb_bytes){
+		    (const uint8_t *)text, len });
+	ek_buf_free(&copy);
+}
+
 /* Writes the name at TEXT, hidden if need be, and returns its length; or 0. */
 static size_t
 put_found(struct ek_names *names, struct ek_buf *buf, const char *text,
@@ -640,7 +665,9 @@ put_found(struct ek_names *names, struct ek_buf *buf, const char *text,
 		return known->len;
 	}
 	len = shape_at(text, start, &kind);
-	if (len > 0)
+	if (len > 0 && kind != NULL && strcmp(kind, "sid") == 0)
+		put_sid(names, buf, text, len);
+	else if (len > 0)
 		ek_names_other(kind != NULL ? names : NULL, buf, kind,
 		    (ekrb_bytes){ (const uint8_t *)text, len });
 	return len;

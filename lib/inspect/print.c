@@ -87,17 +87,10 @@ put_state(struct ek_inspect *in, const struct ek_view *view)
 static void
 put_etype(struct ek_out *out, int32_t etype)
 {
-	const char *name = etype == EK_ETYPE_AES256 ?
-	    "aes256-cts-hmac-sha1-96" : ek_etype_name(etype);
-
-	if (etype == EK_ETYPE_OPAQUE) {
-		ek_out_puts(out, "opaque (-1)");
-	} else if (name != NULL) {
-		ek_out_puts(out, name);
-	} else {
-		ek_out_puts(out, "etype ");
-		ek_out_int(out, etype);
-	}
+	if (etype == EK_ETYPE_AES256)
+		ek_out_puts(out, "aes256-cts-hmac-sha1-96");
+	else
+		ek_etype_print(&out->buf, etype);
 }
 
 static void

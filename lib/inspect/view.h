@@ -50,6 +50,7 @@ struct ek_view {
 	size_t ticket_size;
 	bool has_ticket;         /* there is one, of ticket_size bytes */
 	struct ek_error error;   /* why it could not be parsed, if so */
+	bool is_cut;             /* that is of its entry, the last one read */
 
 	/* What a service goes by: the decrypted part, and what was sent with
 	 * it. NULL: not decrypted, not sent. */

@@ -319,6 +319,7 @@ ek_ccache_next(struct ek_ccache *cc, struct ek_cred *cred)
 		cc->reader.ended = true;
 		ek_fields_report(&f, cred->offset, "entry", cc->error);
 		ek_reader_skip(&cc->reader, ek_reader_have(&cc->reader));
+		classify(cred);
 		return EK_NEXT_FAULT;
 	}
 	cred->size = (size_t)(f.pos - f.start);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <inttypes.h>
 #include <string.h>
 
 #include "krb/encdata.h"
@@ -101,6 +102,19 @@ ek_etype_name(int32_t number)
 	const struct etype *etype = find(number);
 
 	return etype != NULL ? etype->name : NULL;
+}
+
+void
+ek_etype_print(struct ek_buf *text, int32_t etype)
+{
+	const char *name = ek_etype_name(etype);
+
+	if (etype == EK_ETYPE_OPAQUE)
+		ek_buf_puts(text, "opaque (-1)");
+	else if (name != NULL)
+		ek_buf_puts(text, name);
+	else
+		ek_buf_printf(text, "etype %" PRId32, etype);
 }
 
 static bool

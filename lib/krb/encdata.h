@@ -47,6 +47,9 @@ void ek_key_write(struct ek_derout *, int ctx, const struct ek_key *);
 /* "aes256-cts-hmac-sha1-96"; NULL for a number without a name. */
 const char *ek_etype_name(int32_t etype);
 
+/* Appends what people call it: the name, "opaque (-1)", or "etype 99". */
+void ek_etype_print(struct ek_buf *, int32_t etype);
+
 /* The number of a name or of one of its aliases such as "aes256-cts", "rc4",
  * in any case; false if there is none. */
 bool ek_etype_from_name(const char *name, int32_t *etype_out);

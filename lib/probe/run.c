@@ -200,7 +200,8 @@ request_line(struct segment *s)
 	return text;
 }
 
-/* With the secret on the lines behind it, for the collector that needs it. */
+/* Behind its line stand the name of the cache, as it is, and the secret for the
+ * collector that needs it. */
 static void
 make_request(struct segment *s, struct ek_buf *out)
 {
@@ -212,11 +213,13 @@ make_request(struct segment *s, struct ek_buf *out)
 	else
 		out->failed = true;
 	free(line);
-	if (secret == NULL ||
-	    ek_stage_collector(s->stages[s->done]) != EK_COLLECT_ODBC)
-		return;
 	ek_buf_putc(out, '\n');
-	ek_buf_add(out, secret->data, secret->len);
+	if (s->options->cache != NULL)
+		ek_buf_puts(out, s->options->cache);
+	ek_buf_putc(out, '\0');
+	if (secret != NULL &&
+	    ek_stage_collector(s->stages[s->done]) == EK_COLLECT_ODBC)
+		ek_buf_add(out, secret->data, secret->len);
 }
 
 static char *

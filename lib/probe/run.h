@@ -20,6 +20,8 @@ struct ek_run_options {
 	const char *collectors;   /* folder of the collector programs */
 	const char *library;      /* "mit", "heimdal" or "sspi" */
 	int64_t timeout_ms;       /* for all */
+	const char *cache;        /* asked for, or NULL: what may be a secret in
+				   * its name is masked in the facts */
 	const struct ek_buf *secret; /* for the stage login: ek_login_secret();
 				      * NULL if that does not run */
 	ek_progress_fn *progress; /* or NULL */

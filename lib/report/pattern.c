@@ -215,15 +215,24 @@ end_among(const char *const *ends, const char *name, size_t len)
 	return 0;
 }
 
+static const char *const databases[] = { ".database.windows.net",
+	".database.chinacloudapi.cn", ".database.usgovcloudapi.net", NULL };
+
+bool
+ek_pattern_is_database(const char *name, size_t len)
+{
+	return end_among(databases, name, len) > 0;
+}
+
 size_t
 ek_pattern_public_end(const char *name, size_t len)
 {
 	static const char *const ends[] = {
-		".worker.vnet.database.windows.net", ".database.windows.net",
-		".database.chinacloudapi.cn", ".database.usgovcloudapi.net",
-		".sql.azuresynapse.net", ".fabric.microsoft.com", NULL };
+		".worker.vnet.database.windows.net", ".sql.azuresynapse.net",
+		".fabric.microsoft.com", NULL };
+	size_t n = end_among(ends, name, len);
 
-	return end_among(ends, name, len);
+	return n > 0 ? n : end_among(databases, name, len);
 }
 
 bool

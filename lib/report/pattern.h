@@ -26,6 +26,9 @@ bool ek_pattern_is_public(const char *, size_t len);
 /* True for the names of Microsoft's sign-in hosts; an instance's is not one. */
 bool ek_pattern_is_microsoft(const char *, size_t len);
 
+/* True for a host in a zone of the SQL databases of a cloud. */
+bool ek_pattern_is_database(const char *, size_t len);
+
 /* How many bytes at the end of a host's name say where SQL services live, which
  * stays to be seen; or 0. */
 size_t ek_pattern_public_end(const char *, size_t len);

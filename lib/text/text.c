@@ -63,6 +63,7 @@ ek_text_read(struct ek_text *t, const char *text, size_t len,
 	if (done && plain.len > 0) {
 		read_all(t, plain.data, plain.len, facts);
 		say_source(t, facts);
+		done = ek_json_mask(ek_facts_values(facts));
 	}
 	ek_buf_free(&plain);
 	return done;

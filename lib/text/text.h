@@ -44,8 +44,9 @@ struct ek_text {
 
 const char *ek_text_kind_name(enum ek_text_kind);
 
-/* Reads a text into facts and what else was recognised; kinds is 0 if nothing
- * was. False: out of memory. Only the first EK_TEXT_MAX bytes count. */
+/* Reads a text into facts, in which secrets are masked, and what else was
+ * recognised; kinds is 0 if nothing was. False: out of memory. Only the first
+ * EK_TEXT_MAX bytes count. */
 bool ek_text_read(struct ek_text *, const char *text, size_t len,
     struct ek_facts *);
 

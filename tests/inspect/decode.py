@@ -74,12 +74,13 @@ def bytes_of(vector):
 
 
 def krb_error(code=7, client=None, e_text=None, e_data=None,
-              server=("MSSQLSvc", "mi1.contoso.com:1433")):
+              server=("MSSQLSvc", "mi1.contoso.com:1433"),
+              realm="CORP.CONTOSO.COM"):
     return der(0x7e, sequence(
         (0, integer(5)), (1, integer(30)),
         (4, der(0x18, b"20261124090000Z")), (5, integer(123456)),
         (6, integer(code)),
-        (7, string("CORP.CONTOSO.COM") if client else None),
+        (7, string(realm) if client else None),
         (8, name(*client) if client else None),
         (9, string(CLOUD)), (10, name(*server)),
         (11, string(e_text) if e_text else None),
@@ -119,6 +120,11 @@ hides("a client of two parts", krb_error(client=("alice", "admin")),
       ["alice", "admin"], ["user-1/host-", "MSSQLSvc/host-"])
 hides("nobody", krb_error(client=("WELLKNOWN", "ANONYMOUS")), [],
       ["WELLKNOWN/ANONYMOUS@realm-1"])
+for realm, shown in (("WELLKNOWN:ANONYMOUS", "WELLKNOWN:ANONYMOUS"),
+                     ("WELLKNOWN:BOBBY", "realm-1")):
+    hides("nobody's realm", krb_error(
+        client=("WELLKNOWN", "ANONYMOUS"), realm=realm), ["BOBBY"],
+        ["WELLKNOWN/ANONYMOUS@" + shown])
 hides("an address in an SPN",
       krb_error(server=("MSSQLSvc", "[2001:db8:beef:dead::17]:1433")),
       ["2001", "beef", "dead", "::17"], ["MSSQLSvc/[address-1]:1433"])
@@ -199,6 +205,17 @@ SEEN = decoded(pac((18, sid(OBJECT_SID)), (18, sid("S-1-5-21-7-8-9-1104")),
 check([b["requestor"] for b in SEEN["buffers"]] == [
     {"sid": "sid-1", "object_id": "object-1"}, {"sid": "sid-2"},
     {"sid": "S-1-18-1"}], f"SIDs become tokens: {SEEN}")
+pathlib.Path(WORK.name, "words").write_bytes(krb_error(
+    e_text=f"no such SID: {OBJECT_SID}, S-1-5-21-7-8-9-1104"))
+pathlib.Path(WORK.name, "pac").write_bytes(
+    pac((18, sid(OBJECT_SID)), (18, sid("S-1-5-21-7-8-9-1104"))))
+for FILES in (("words", "pac"), ("pac", "words")):
+    SEEN = json.loads(run("--redact", "--json", *(
+        str(pathlib.Path(WORK.name, f)) for f in FILES), stdin=b"").stdout)
+    SEEN = {i["kind"]: i["decoded"] for i in SEEN["inputs"]}
+    check(SEEN["krb-error"]["e_text"] == "no such SID: sid-1, sid-2" and
+          [b["requestor"]["sid"] for b in SEEN["pac"]["buffers"]] ==
+          ["sid-1", "sid-2"], f"one number for one SID: {SEEN}")
 SEEN = decoded(bytes_of("pac-full"), "--redact")
 BUFFERS = {b["name"]: b for b in SEEN["buffers"]}
 check(BUFFERS["logon info"]["user"] == BUFFERS["client info"]["client"] ==
@@ -305,7 +322,11 @@ for what, given, says in (
          "AS-REP in messageBuffer."),
         ("an empty one", sign_in(b""), "message: nothing, expected"),
         ("garbage in one", sign_in(b"\1garbage garbage"), "message: 16 bytes "
-         "that begin with 01 67 61 72, expected an AS-REP"),
+         "of no known format, expected an AS-REP"),
+        ("DER in one", sign_in(b"\x30\3\2\1\x55"), "message: 5 bytes of "
+         "DER with the tag 30, expected an AS-REP"),
+        ("DER and more in one", sign_in(b"\x30\3\2\1\x55\x55"),
+         "message: 6 bytes of no known format, expected an AS-REP"),
         ("an error in one", sign_in(krb_error()), "message: krb-error, "
          "expected an AS-REP"),
         ("another sn", sign_in(AS_REP, sn="krbtgt/CONTOSO.COM"),
@@ -314,7 +335,7 @@ for what, given, says in (
         ("another cn", sign_in(AS_REP, cn="mallory@contoso.com"),
          "cn: mallory@contoso.com, but the AS-REP in messageBuffer has"),
         ("a proxy's page", kdc_proxy(b"\0\0\0\x1a<html>Access denied</html>"),
-         "At byte 10, message: 26 bytes that begin with 3c 68 74 6d, "
+         "At byte 10, message: 26 bytes of text, "
          "expected a message of Kerberos."),
         ("a proxy's garbage", kdc_proxy(b"\0\0\0\4abcd"),
          "At byte 10, message: 4 bytes"),
@@ -323,12 +344,12 @@ for what, given, says in (
         ("another token", gss(b"\2\1garbage"), None),
         ("no such token", gss(b"\0garbage"), "token_id: 0067, expected 0100"),
         ("garbage in a token", gss(b"\1\0garbage"), "At byte 15, message: 7 "
-         "bytes that begin with 67 61 72 62, expected an AP-REQ."),
+         "bytes of text, expected an AP-REQ."),
         ("an empty token", gss(b"\2\0"), "message: nothing, expected an "
          "AP-REP"),
         ("a whole token", gss(b"\1\0" + AP_REQ), None),
         ("garbage to negotiate", spnego_init(KRB5, token=b"garbage garbage"),
-         "token: 15 bytes that begin with 67 61 72 62, expected a token of "
+         "token: 15 bytes of text, expected a token of "
          "Kerberos."),
         ("nothing to negotiate", spnego_init(KRB5, token=b""),
          "token: nothing, expected a token of Kerberos"),

@@ -5,6 +5,7 @@ the kind, the verdict and the findings that must and must not be there."""
 import json
 import os
 import pathlib
+import select
 import struct
 import subprocess
 import sys
@@ -196,7 +197,27 @@ expect("a clock that is off", cache(TGT, offset=900), 0,
 expect("a damaged ticket beside a good one", cache(entry(
        SQL, ticket(SQL)[:-1]), TGT), 1, ["cache-entry-damaged"], [], "cloud")
 expect("no ticket", cache(), 1, ["cache-no-ticket"])
-expect("a cut cache", cache(TGT)[:-3], 1, ["cache-bad-format"])
+expect("a cut cache", cache(TGT)[:-3], 1, ["cache-bad-format"],
+       ["cache-no-ticket", "tgt-damaged"], "cloud")
+for CUT in (3, 40, 250, 300):
+    SEEN = inspect(cache(GOOD, TGT)[:-CUT])
+    LAST = SEEN["tickets"][-1]
+    if (len(SEEN["tickets"]) != 2 or LAST["usable"] is not False or
+            not LAST["why"].startswith("damaged at byte ") or
+            LAST["server"] != f"krbtgt/{CLOUD}@{CLOUD}" or
+            LAST["end_epoch"] not in (NOW + 9 * HOUR, None) or
+            not SEEN["inputs"][0]["decoded"]["partial"] or
+            "read of the last one" not in SEEN["findings"][0]["detail"]):
+        failed += 1
+        print(f"FAIL: a cache cut by {CUT} bytes: {SEEN}")
+SEEN = inspect(cache(GOOD)[:-3])
+if [t["kind"] for t in SEEN["tickets"]] != ["sql"]:
+    failed += 1
+    print(f"FAIL: a cut entry: {SEEN['tickets']}")
+SEEN = inspect(cache(GOOD) + b"\0\0\0\1\0\0\0\1garbage")
+if len(SEEN["tickets"]) != 1 or SEEN["exit_code"] != 1:
+    failed += 1
+    print(f"FAIL: garbage behind an entry is no ticket: {SEEN}")
 expect("a keytab", keytab((SQL, 2, 18, 32)), 0, [], ["keytab-weak-etype"])
 OTHER = pathlib.Path(WORK.name, "other.keytab")
 OTHER.write_bytes(keytab(((CLOUD, "cifs", "other"), 2, 18, 32)))
@@ -331,6 +352,37 @@ with FITTING.open("rb") as STREAM:
 if len(SEEN["keys"]) != 1:
     failed += 1
     print(f"FAIL: a keytab as redirected standard input: {SEEN}")
+
+
+def streams(data, end):
+    """The JSON of a pipe, and how much of it came before the end of that."""
+    process = subprocess.Popen([TOOL, "--json", "-"], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE)
+    early = b""
+    process.stdin.write(data)
+    process.stdin.flush()
+    while (len(early) < len(data) and
+           select.select([process.stdout], [], [], 60)[0]):
+        early += os.read(process.stdout.fileno(), 1 << 16)
+    rest = process.communicate(end)[0]
+    return len(early), json.loads(early + rest)
+
+
+MANY = keytab(*[(SQL, 2, 18, 32)] * 500)
+EARLY, SEEN = streams(MANY[:-3], MANY[-3:])
+if EARLY < len(MANY) or len(SEEN["keys"]) != 500:
+    failed += 1
+    print(f"FAIL: {EARLY} bytes of the keys of a pipe came at once")
+PATHS = [str(FITTING), "-", str(FITTING), str(WORK.name) + "/none"]
+with open(WORK.name + "/lists", "wb") as CACHE:
+    CACHE.write(cache(TGT))
+with open(WORK.name + "/lists", "rb") as CACHE:
+    SEEN = tool(*PATHS, code=3, status="inconclusive", stdin=CACHE)
+if (len(SEEN["keys"]), len(SEEN["tickets"]),
+        [i["source"] for i in SEEN["inputs"]]) != (
+        2, 1, [PATHS[0], "standard input"] + PATHS[2:]):
+    failed += 1
+    print(f"FAIL: inputs stay in their order: {SEEN['inputs']}")
 WITH_DAMAGE = pathlib.Path(WORK.name, "with-damage")
 WITH_DAMAGE.write_bytes(cache(TGT, entry(SQL, ticket(SQL)[:-1])))
 tool("--warn", "1h", str(WITH_DAMAGE), code=0, status="ok")

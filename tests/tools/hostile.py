@@ -373,6 +373,24 @@ def says_nothing_evil(document, text, what):
           f"{what}: controls reach the terminal")
 
 
+def secret_name(folder):
+    """A cache under a name that looks like a secret is used by its name and
+    shown without it."""
+    place = folder / "password=hunter2"
+    place.mkdir()
+    cache = str(place / "cc")
+    name = b"\0\0\0\1\0\0\0\1\0\0\0\1R\0\0\0\1u"
+    pathlib.Path(cache).write_bytes(b"\5\4\0\0" + name)
+    for how in ('"$PROBE" --json --offline -c "$1" --record "$2" "$HOST"',
+                'export KRB5CCNAME="$1"; '
+                '"$PROBE" --json --offline --record "$2" "$HOST"'):
+        r = shell(how, cache, str(folder / "record"))
+        said = (folder / "record").read_text()
+        check('"cache.principal":"u@R"' in said and "***" in said,
+              f"{how}: {said[:4000]}")
+        check("hunter2" not in said + r.stdout + r.stderr, f"{how}: masked")
+
+
 def caches():
     for name in EVIL:
         for how in ('"$PROBE" --offline -c "$1" "$HOST"',
@@ -426,6 +444,7 @@ def main():
         privileged(folder)
         evidence(folder)
         folder_closed(folder)
+        secret_name(folder)
     color()
     caches()
     lab(SECRETS)

@@ -203,6 +203,25 @@ START_TEST(repeats_starred_lines)
 }
 END_TEST
 
+START_TEST(says_where_a_frame_is_cut)
+{
+	static const char text[] = "-----BEGIN X-----\nYYIFEDCCBQygAwIBBaEd\n"
+	    "GxtLRVJCRVJPUy5N\n";
+	struct ek_buf out = { 0 };
+	struct ek_error error = { 0 };
+	enum ek_encoding encoding;
+
+	ck_assert_int_eq(ek_input_decode((ekrb_bytes){
+	    (const uint8_t *)text, strlen(text) }, &out, &encoding, &error),
+	    EKRB_MALFORMED);
+	ck_assert_int_eq(encoding, EK_ENC_PEM);
+	ck_assert_uint_eq(out.len, 27);
+	ck_assert_uint_eq(error.offset, strlen(text));
+	ck_assert_ptr_nonnull(strstr(error.text, "no END line"));
+	ek_buf_free(&out);
+}
+END_TEST
+
 START_TEST(reads_wrapped_forms)
 {
 	expect("-----BEGIN KERBEROS TICKET-----\nYYIFEDCCBQygAwIBBaEd\n"
@@ -327,6 +346,7 @@ input_suite(void)
 	tcase_add_test(tests, reads_hexdumps);
 	tcase_add_test(tests, repeats_starred_lines);
 	tcase_add_test(tests, reads_wrapped_forms);
+	tcase_add_test(tests, says_where_a_frame_is_cut);
 	tcase_add_test(tests, says_where_an_encoding_is_damaged);
 	tcase_add_test(tests, leaves_bytes_and_json_alone);
 	tcase_add_test(tests, reads_what_powershell_writes);

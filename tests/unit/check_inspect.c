@@ -445,7 +445,7 @@ END_TEST
 
 struct memory_test {
 	struct ek_inspect_options options;
-	const struct ek_buf *bytes;
+	const struct ek_buf *bytes, *other; /* other: or NULL */
 	char out[1 << 16];
 	size_t len;
 };
@@ -500,6 +500,10 @@ run_short_of_memory(void *arg)
 	    EKRB_OK) {
 		ek_inspect_bytes(&in, "input", (ekrb_bytes){
 		    (const uint8_t *)bytes->data, bytes->len });
+		bytes = test->other;
+		if (bytes != NULL)
+			ek_inspect_bytes(&in, "other", (ekrb_bytes){
+			    (const uint8_t *)bytes->data, bytes->len });
 		code = ek_inspect_end(&in);
 		EXPECT(code == 0 || code == 1 || code == 4);
 		EXPECT(test->options.form != EK_FORM_JSON || is_whole(test));
@@ -593,6 +597,61 @@ START_TEST(stands_keytabs_out_of_memory)
 }
 END_TEST
 
+/* The list of the second input has to wait in JSON. */
+START_TEST(stands_both_lists_out_of_memory)
+{
+	struct ek_buf keys = { 0 }, cache = { 0 };
+	struct ccfile f = { .out = &keys, .version = 2 };
+	struct memory_test test = { .options = options(EK_FORM_JSON) };
+
+	json_set_alloc_funcs(allocate, release);
+	ccfile_keytab(&f);
+	ccfile_key(&f, SQL "@" CLOUD, 7, 18, 32, true);
+	make_cache(&cache, NOW + HOUR, 0);
+	test.bytes = _i == 0 ? &keys : &cache;
+	test.other = _i == 0 ? &cache : &keys;
+	ck_assert(oom_each(run_short_of_memory, &test) > 3 || !OOM_WORKS);
+	ek_buf_free(&keys);
+	ek_buf_free(&cache);
+}
+END_TEST
+
+/* What the caller had in memory may be gone when its list begins. */
+START_TEST(keeps_what_has_to_wait)
+{
+	struct ek_buf keys = { 0 }, cache = { 0 };
+	struct ccfile f = { .out = &keys, .version = 2 };
+	struct ek_inspect_options o = options(EK_FORM_JSON);
+	struct result r = { 0 };
+	struct ek_error error = { 0 };
+	struct ek_inspect in;
+
+	ccfile_keytab(&f);
+	ccfile_key(&f, SQL "@" CLOUD, 7, 18, 32, true);
+	make_cache(&cache, NOW + HOUR, 0);
+	ck_assert_int_eq(ek_inspect_begin(&in, &o, collect, &r.out, &error),
+	    EKRB_OK);
+	ek_inspect_bytes(&in, "keys", (ekrb_bytes){
+	    (const uint8_t *)keys.data, keys.len });
+	ek_inspect_bytes(&in, "cache", (ekrb_bytes){
+	    (const uint8_t *)cache.data, cache.len });
+	ek_buf_free(&cache);
+	ek_inspect_bytes(&in, "keys", (ekrb_bytes){
+	    (const uint8_t *)keys.data, keys.len });
+	ek_buf_free(&keys);
+	ck_assert_int_eq(ek_inspect_end(&in), 0);
+	ek_inspect_free(&in);
+	r.json = json_loadb(r.out.data, r.out.len, JSON_REJECT_DUPLICATES,
+	    NULL);
+	ck_assert_uint_eq(json_array_size(json_object_get(r.json, "keys")), 2);
+	ck_assert_uint_eq(json_array_size(json_object_get(r.json, "tickets")),
+	    1);
+	ck_assert(ek_item_streq(json_array_get(json_object_get(r.json,
+	    "inputs"), 1), "source", "cache"));
+	finish(&r);
+}
+END_TEST
+
 static Suite *
 inspect_suite(void)
 {
@@ -613,6 +672,8 @@ inspect_suite(void)
 	tcase_add_loop_test(tests, stands_messages_out_of_memory, 0,
 	    N_MESSAGES);
 	tcase_add_test(tests, stands_keytabs_out_of_memory);
+	tcase_add_loop_test(tests, stands_both_lists_out_of_memory, 0, 2);
+	tcase_add_test(tests, keeps_what_has_to_wait);
 	tcase_set_timeout(tests, 120);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -529,6 +529,33 @@ START_TEST(survives_damage)
 }
 END_TEST
 
+/* No secret of a log is in the facts, wherever it stood. */
+START_TEST(masks_secrets)
+{
+	static const char log[] =
+	    "[1] 1795539715.1: Sending HTTPS request to https 192.0.2.1:443\n"
+	    "[1] 1795539715.2: HTTPS error connecting to https 192.0.2.1:443: "
+	    "https://bob:hunter2@proxy.contoso.com/ Password=hunter2 said no\n"
+	    "[1] 1795539715.3: Error loading plugin k5tls: "
+	    "/x/password=hunter2/k5tls.so: cannot open\n"
+	    "krb5_get_init_creds: Generic error (see e-text) "
+	    "Authorization: Negotiate hunter2hunter2\n";
+	json_t *stage;
+	size_t i;
+	char *text;
+
+	read_text(log);
+	ck_assert_uint_ne(seen.kinds, 0);
+	for (i = 0; i < EK_N_STAGES; i++) {
+		stage = ek_facts_of_stage(facts, (enum ek_stage)i);
+		text = json_dumps(stage, 0);
+		ck_assert_msg(strstr(text, "hunter2") == NULL, "%s", text);
+		free(text);
+		json_decref(stage);
+	}
+}
+END_TEST
+
 #define N(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 static Suite *
@@ -564,6 +591,7 @@ text_suite(void)
 	tcase_add_loop_test(tc, tells_a_sentence_in_any_dress, 0, N(pieces));
 	tcase_add_loop_test(tc, invents_nothing, 0, N(strange));
 	tcase_add_test(tc, a_text_of_something_else);
+	tcase_add_test(tc, masks_secrets);
 	tcase_add_test(tc, every_sentence_finds_itself);
 	tcase_add_loop_test(tc, survives_damage, 0, N(samples));
 	suite_add_tcase(suite, tc);
