@@ -119,8 +119,8 @@ static const struct ek_option options[] = {
 	    .kind = EK_VALUE_FILE,
 	    .help = "diagnose saved evidence, touch nothing",
 	    .manual = "Neither the network nor caches are touched.\n"
-		      "Options that say what to ask, or how, cannot be given\n"
-		      "with it;\n.Fl \\-client\ncan." },
+		      "Options that say what to ask cannot be given with it;\n"
+		      ".Fl \\-client\ncan." },
 	{ .key = EK_PROBE_AGAINST,
 	    .name = "against",
 	    .value = "FILE",

@@ -337,7 +337,8 @@ lose_one(void *arg, int i, int signal, char **text_out)
 	return EK_EXIT_FAILED;
 }
 
-/* The first option given that says what to ask or how; NULL: none. */
+/* The first option given that a replay would contradict; NULL: none. How long
+ * it may take, or that no network is touched, it keeps to anyhow. */
 static const char *
 live_option(const struct ek_probe_settings *s)
 {
@@ -350,14 +351,10 @@ live_option(const struct ek_probe_settings *s)
 		{ "--spn", s->spn != NULL },
 		{ "--library", s->library != NULL },
 		{ "--login", s->login != NULL },
-		{ "--timeout", s->timeout_ms != 0 },
 		{ "--store", s->store },
-		{ "--offline", s->offline },
 		{ "--only", s->only != NULL },
 		{ "--skip", s->skip != NULL },
 		{ "--targets", s->targets != NULL },
-		{ "--jobs", s->jobs != 0 },
-		{ "--unordered", s->unordered },
 	};
 	size_t i;
 
