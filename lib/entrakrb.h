@@ -332,7 +332,8 @@ EKRB_API ekrb_status ekrb_inspect_set_output(ekrb_inspect *inspect,
 EKRB_API ekrb_status ekrb_inspect_set_monitor(ekrb_inspect *inspect,
     int64_t warn, int64_t crit);
 
-/* Hands every ticket to FN, from the thread that runs. */
+/* Hands every ticket to FN, from the thread that runs. In JSON an input of
+ * tickets after one of keys is read at the end. */
 EKRB_API ekrb_status ekrb_inspect_set_tickets(ekrb_inspect *inspect,
     ekrb_ticket_fn *fn, void *arg);
 
