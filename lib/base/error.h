@@ -38,7 +38,7 @@ struct ek_error {
 void ek_error_clear(struct ek_error *);
 
 /* Records a fault unless one is recorded already (the first one stays). Cuts
- * long texts, UTF-8 between characters. Returns the status now in the record. */
+ * long texts, between characters. Returns the status now in the record. */
 ekrb_status ek_error_set(struct ek_error *, ekrb_status, const char *fmt, ...)
     EK_PRINTF(3, 4);
 

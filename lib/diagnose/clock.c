@@ -5,15 +5,7 @@
 
 #include "base/text.h"
 #include "diagnose/kdcs.h"
-
-/* Remedies. */
-#define SET_THE_CLOCK                                                          \
-	{ "Set the clock by NTP and keep it so.",                              \
-	    "timedatectl set-ntp true", "linux", "admin" },                    \
-	    { "Set the clock by NTP.", "sntp -sS time.apple.com", "macos",     \
-	    "admin" },                                                         \
-	    { "Set the clock by the time service.", "w32tm /resync",           \
-	    "windows", "admin" }
+#include "diagnose/remedies.h"
 
 enum {
 	HALF_HOUR = 1800, /* seconds */
@@ -113,14 +105,9 @@ const struct ek_rule ek_rule_clock_skew = {
 	    "37, SSPI 0x80090324). Far enough off, TLS refuses good "
 	    "certificates too, and a wrong clock looks like a dead KDC.",
 	.remedies = {
-	    { "Set the clock by NTP and keep it so.",
-	    "timedatectl set-ntp true", "linux", "admin" },
+	    EK_REMEDIES_CLOCK,
 	    { "If chrony runs: correct the clock at once.", "chronyc makestep",
 	    "linux", "admin" },
-	    { "Set the clock by NTP.", "sntp -sS time.apple.com", "macos",
-	    "admin" },
-	    { "Set the clock by the time service.", "w32tm /resync", "windows",
-	    "admin" },
 	    { "In WSL, run this on the Windows side; in a virtual machine or "
 	    "container, set the host's clock.", "wsl --shutdown", "windows",
 	    "user" } },
@@ -165,7 +152,7 @@ const struct ek_rule ek_rule_clock_behind = {
 	.explanation = "A ticket cannot be issued in the future, so this clock "
 	    "is wrong. Certificates look not valid yet then, and a wrong clock "
 	    "looks like a dead KDC.",
-	.remedies = { SET_THE_CLOCK },
+	.remedies = { EK_REMEDIES_CLOCK },
 	.references = { "RFC 4120 3.1.3", "RFC 5280 4.1.2.5" },
 	.explains = { "tgt-not-yet-valid", "tls-certificate-not-yet-valid",
 	    "ticket-not-yet-valid" },
@@ -196,7 +183,7 @@ const struct ek_rule ek_rule_clock_drift = {
 	.explanation = "More than half of the tolerated difference is used up. "
 	    "When the clock drifts on, tickets fail with \"Clock skew too "
 	    "great\".",
-	.remedies = { SET_THE_CLOCK },
+	.remedies = { EK_REMEDIES_CLOCK },
 	.references = { "RFC 4120 3.1.3", "krb5.conf(5), clockskew" },
 	.run = drift
 };

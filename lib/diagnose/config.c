@@ -7,6 +7,7 @@
 
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
+#include "diagnose/remedies.h"
 
 #define CONF_MANUAL "krb5.conf(5)"
 

@@ -8,6 +8,7 @@
 
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
+#include "diagnose/remedies.h"
 #include "diagnose/winstatus.h"
 
 #define GOOD_URL                                                               \

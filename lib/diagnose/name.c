@@ -7,6 +7,7 @@
 #include "base/spn.h"
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
+#include "diagnose/remedies.h"
 
 #define LEARN_TROUBLE                                                          \
 	"Microsoft Learn: Troubleshoot Windows Authentication for Microsoft "  \
@@ -505,14 +506,7 @@ const struct ek_rule ek_rule_name_resolver_silent = {
 	    "whether the name is right is not seen. No ticket needs the "
 	    "instance's address, but a connection does, and a library that "
 	    "makes host names canonical waits for the same name server.",
-	.remedies = {
-	    { "See which name servers the machine uses and whether they can be "
-	    "reached; after a change of VPN or Wi-Fi they may be stale.",
-	    "resolvectl status", "linux", "user" },
-	    { "See which name servers the machine uses.", "scutil --dns",
-	    "macos", "user" },
-	    { "Let DNS (port 53, UDP and TCP) through to the name servers, or "
-	    "configure ones that can be reached.", NULL, "any", "admin" } },
+	.remedies = { EK_REMEDIES_NAME_SERVER },
 	.references = { "resolv.conf(5)" },
 	.explains = { "collector-timeout", "endpoint-unresolved" },
 	.run = resolver_silent

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "diagnose/kdcs.h"
+#include "diagnose/remedies.h"
 
 /* What keeps a KDC from being reached. */
 enum fault {
@@ -235,14 +236,7 @@ const struct ek_rule ek_rule_network_resolver_silent = {
 	.explanation = "The look-up of the KDC's name got neither an address "
 	    "nor a no. A SQL client may give up with \"Login timeout "
 	    "expired\" before Kerberos says anything.",
-	.remedies = {
-	    { "See which name servers the machine uses and whether they can be "
-	    "reached; after a change of VPN or Wi-Fi they may be stale.",
-	    "resolvectl status", "linux", "user" },
-	    { "See which name servers the machine uses.", "scutil --dns",
-	    "macos", "user" },
-	    { "Let DNS (port 53, UDP and TCP) through to the name servers, or "
-	    "configure ones that can be reached.", NULL, "any", "admin" } },
+	.remedies = { EK_REMEDIES_NAME_SERVER },
 	.references = { "resolv.conf(5)" },
 	.explains = { "name-resolver-silent", "endpoint-unresolved" },
 	.run = resolver_silent

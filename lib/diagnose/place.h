@@ -7,12 +7,6 @@
 
 enum { EK_PLACE_MAX = 300 };
 
-/* In place of a remedy that has the KDC asked over HTTPS. */
-#define EK_REMEDY_NO_HTTPS                                                     \
-	{ "The library is a Heimdal that asks no KDC over HTTPS, and Entra's " \
-	  "is reached by nothing else: use a driver that loads MIT's "         \
-	  "libgssapi_krb5.", NULL, "any", "admin", "no_https" }
-
 /* "FILE:LINE" of an item that has both, "FILE" without a line, "krb5.conf"
  * without a file. Cut where too long. */
 const char *ek_place(const json_t *item, char out[EK_PLACE_MAX]);

@@ -7,6 +7,7 @@
 #include "diagnose/kdcs.h"
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
+#include "diagnose/remedies.h"
 #include "diagnose/rule.h"
 
 enum {
@@ -324,10 +325,7 @@ const struct ek_rule ek_rule_tgt_not_yet_valid = {
 	.explanation = "Its start lies in this machine's future. Most often "
 	    "this machine's clock is behind: it was set back, or the machine "
 	    "resumed from sleep, after the sign-in.",
-	.remedies = { { "Correct the clock, then try again.",
-	    "timedatectl set-ntp true", "linux", "admin" },
-	    { "Correct the clock, then try again.",
-	    "sudo sntp -sS time.apple.com", "macos", "admin" } },
+	.remedies = { EK_REMEDIES_CLOCK },
 	.references = { "RFC 4120 7.5.9: KRB_AP_ERR_TKT_NYV (33)" },
 	.explains = { "ticket-failed", "ticket-not-yet-valid" },
 	.run = not_yet_valid

@@ -6,6 +6,7 @@
 #include "diagnose/aadsts.h"
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
+#include "diagnose/remedies.h"
 #include "diagnose/rule.h"
 
 /* Notes the KRB-ERROR if one was seen, else what the library said. */
@@ -268,8 +269,7 @@ const struct ek_rule ek_rule_ticket_skew = {
 	.title = "the KDC says that the clocks differ too much",
 	.explanation = "KRB-ERROR 37: the time in the request is more than "
 	    "the tolerated five minutes from the KDC's.",
-	.remedies = { { "Correct this machine's clock.",
-	    "timedatectl set-ntp true", "linux", "admin" } },
+	.remedies = { EK_REMEDIES_CLOCK },
 	.references = { "RFC 4120 7.5.9: KRB_AP_ERR_SKEW (37)" },
 	.explains = { "ticket-failed", "context-failed" },
 	.run = skew
@@ -600,8 +600,12 @@ no_answer(const struct ek_facts *facts, struct ek_note *note)
 		if (run.run != EK_RUN_TIMEOUT)
 			continue;
 		answer = EK_YES;
-		ek_note(note, "Stage %s had no answer for %" PRId64 " ms.",
-		    ek_stage_name(stages[i]), run.duration_ms);
+		if (run.duration_ms >= 0)
+			ek_note(note, "Stage %s had no answer for %" PRId64
+			    " ms.", ek_stage_name(stages[i]), run.duration_ms);
+		else
+			ek_note(note, "Stage %s had no answer.",
+			    ek_stage_name(stages[i]));
 	}
 	if (answer == EK_YES && ek_fact_int(facts, "run.timeout_ms", &ms))
 		ek_note(note, "The whole run was given %" PRId64 " ms.", ms);

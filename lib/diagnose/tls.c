@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "diagnose/kdcs.h"
+#include "diagnose/remedies.h"
 
 /* X509_V_ERR_* of OpenSSL, which libkrb5's trace shows too. */
 enum {
@@ -509,11 +510,7 @@ const struct ek_rule ek_rule_tls_rejected_by_clock = {
 	.explanation = "By the server's clock the certificate is valid, by "
 	    "this machine's it is not. A wrong clock looks like a dead KDC: "
 	    SAME_TEXT,
-	.remedies = {
-	    { "Set the clock and keep it set.", "timedatectl set-ntp true",
-	    "linux", "admin" },
-	    { "Set the clock and keep it set.", "sntp -sS time.apple.com",
-	    "macos", "admin" } },
+	.remedies = { EK_REMEDIES_CLOCK },
 	.references = { "RFC 5280 4.1.2.5" },
 	.run = rejected_by_clock
 };

@@ -51,9 +51,27 @@ take_key(struct ek_inspect *in, struct ek_exhibit *ex,
 	ek_inspect_entry_done(in, ex);
 }
 
+/* Of the key that is damaged, or in whose midst the file ends. */
+static void
+say_damaged(struct ek_inspect *in, struct ek_hit *hit,
+    const struct ek_keytab_entry *entry)
+{
+	char *name;
+
+	if (hit == NULL || entry->principal.n_parts == 0)
+		return;
+	name = ek_print_name_text(in, &entry->principal);
+	if (name == NULL)
+		in->failed = true;
+	else
+		ek_hit_say(hit, "The damaged one is for %s.", name);
+	free(name);
+}
+
 static void
 conclude(struct ek_inspect *in, struct ek_exhibit *ex,
-    const struct ek_keytab *kt, const struct ek_error *error)
+    const struct ek_keytab *kt, const struct ek_keytab_entry *last,
+    const struct ek_error *error)
 {
 	struct ek_hit *hit;
 
@@ -72,6 +90,7 @@ conclude(struct ek_inspect *in, struct ek_exhibit *ex,
 		if (hit != NULL && ex->n_keys > 0)
 			ek_hit_say(hit, "What is shown is partial: keys "
 			    "before that.");
+		say_damaged(in, hit, last);
 	} else if (ek_error_is_set(error))
 		ek_check_say_fault(ek_exhibit_unclear(ex, EK_SAY_UNREADABLE),
 		    "", error);
@@ -100,11 +119,12 @@ ek_inspect_keytab(struct ek_inspect *in, struct ek_exhibit *ex,
 		free(entry);
 		return;
 	}
+	entry->principal.n_parts = 0;
 	if (ek_keytab_open(&kt, ek_source_read, source, &error) == EKRB_OK)
 		while (ek_keytab_next(&kt, entry) == EK_NEXT_ENTRY &&
 		    !in->failed && !in->out.failed)
 			take_key(in, ex, entry);
-	conclude(in, ex, &kt, &error);
+	conclude(in, ex, &kt, entry, &error);
 	ek_keytab_close(&kt);
 	free(entry);
 }

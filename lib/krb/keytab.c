@@ -158,22 +158,27 @@ ek_keytab_next(struct ek_keytab *kt, struct ek_keytab_entry *entry)
 {
 	struct ek_reader *r = &kt->reader;
 	struct ek_fields f;
+	size_t have;
 	int32_t size;
 
-	memset(&entry->key, 0, sizeof(entry->key));
-	entry->principal.n_parts = 0;
+	entry->key = entry->principal.realm = (ekrb_bytes){ NULL, 0 };
+	entry->principal.n_parts = entry->kvno = 0;
+	entry->timestamp = entry->etype = 0;
 	size = next_size(kt, &entry->offset);
 	if (size == 0 || ek_error_is_set(kt->error))
 		return finish(kt);
-	if (ek_reader_fill(r, 4 + (size_t)size) < 4 + (size_t)size) {
-		ek_error_at(kt->error, (size_t)entry->offset, "entry.length",
-		    "cut short: %d bytes were to follow, %zu do", (int)size,
-		    ek_reader_have(r) - 4);
-		return finish(kt);
-	}
-	ek_fields_begin(&f, (ekrb_bytes){ ek_reader_at(r) + 4, (size_t)size },
+	have = ek_reader_fill(r, 4 + (size_t)size) - 4;
+	if (have > (size_t)size)
+		have = (size_t)size;
+	ek_fields_begin(&f, (ekrb_bytes){ ek_reader_at(r) + 4, have },
 	    kt->little, (size_t)size);
 	read_entry(&f, kt->version, entry);
+	if (have < (size_t)size) {
+		ek_error_at(kt->error, (size_t)entry->offset, "entry.length",
+		    "cut short: %d bytes were to follow, %zu do", (int)size,
+		    have);
+		return finish(kt);
+	}
 	if (f.state != EK_FIELDS_GOOD) {
 		ek_fields_report(&f, entry->offset + 4, "entry", kt->error);
 		return finish(kt);

@@ -231,6 +231,10 @@ expect("RC4 in a keytab", keytab((SQL, 2, 23, 16)), 0, ["keytab-weak-etype"])
 expect("a key of a wrong length", keytab((SQL, 2, 18, 16)), 1,
        ["keytab-key-length"])
 expect("a cut keytab", keytab((SQL, 2, 18, 32))[:-3], 1, ["keytab-damaged"])
+SEEN = inspect(keytab((SQL, 2, 18, 32))[:-3])["findings"][0]["detail"]
+if "The damaged one is for MSSQLSvc/" not in SEEN:
+    failed += 1
+    print(f"FAIL: the name of a cut key: {SEEN}")
 expect("NTLM", b"NTLMSSP\0\1\0\0\0\0\0\0\0" + bytes(16), 1, ["format-ntlm"])
 expect("a keytab for a cloud TGT alone", ticket(TGS, -1, None), 0,
        ["keytab-not-for-cloud"], ["keytab-no-principal"], None,

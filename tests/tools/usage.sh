@@ -45,9 +45,8 @@ error 2 --login probe --login 'jdbc:sqlserver://h;password=sesame' $host
 error 2 --login probe --login 'Driver=x;PWD={sesame' $host
 ! grep -q sesame "$tmp/out" "$tmp/err" || complain 'a password is shown'
 error 2 --login probe --login 'Driver=x' --replay "$tmp/out"
-for option in '--cache x' '--realm X' '--spn x/y' '--library mit' '--timeout 5' \
-    --store --offline '--only tgt' '--skip tgt' '--targets x' '--jobs 1' \
-    --unordered; do
+for option in '--cache x' '--realm X' '--spn x/y' '--library mit' --store \
+    '--only tgt' '--skip tgt' '--targets x'; do
 	# shellcheck disable=SC2086
 	error 2 "${option%% *}" probe $option --replay "$tmp/out"
 done

@@ -445,6 +445,33 @@ START_TEST(reads_every_keytab)
 }
 END_TEST
 
+/* Of a key that the end of the file cuts, what stands before is read. */
+START_TEST(reads_the_start_of_a_cut_key)
+{
+	struct ek_buf buf = { 0 };
+	struct ek_memory memory;
+	struct ek_error error = { 0 };
+	struct ek_keytab kt;
+	struct ek_keytab_entry entry;
+
+	fill_keytab(&buf, 2, false);
+	memory.rest = bytes_of(&buf);
+	memory.rest.len -= 10;
+	ck_assert_int_eq(ek_keytab_open(&kt, ek_read_memory, &memory, &error),
+	    EKRB_OK);
+	while (ek_keytab_next(&kt, &entry) == EK_NEXT_ENTRY)
+		continue;
+	ck_assert(ek_error_is_set(&error));
+	ck_assert_str_eq(error.field, "entry.length");
+	ck_assert_uint_eq(entry.principal.n_parts, 2);
+	ck_assert(ek_principal_part_is(&entry.principal, 0, "host"));
+	ck_assert_int_eq(entry.timestamp, 1700000000);
+	ck_assert_ptr_null(entry.key.data);
+	ek_keytab_close(&kt);
+	ek_buf_free(&buf);
+}
+END_TEST
+
 static int
 read_keys(ekrb_bytes bytes, struct ek_error *error)
 {
@@ -587,6 +614,7 @@ ccache_suite(void)
 	tcase_add_loop_test(tests, stands_damage_in_two_places, 1, 5);
 	tcase_add_test(tests, stands_out_of_memory);
 	tcase_add_test(tests, reads_every_keytab);
+	tcase_add_test(tests, reads_the_start_of_a_cut_key);
 	tcase_add_test(tests, stands_damaged_keytabs);
 	tcase_add_loop_test(tests, stands_keytabs_damaged_in_two_places, 1, 3);
 	tcase_add_test(tests, reads_sign_in_json);

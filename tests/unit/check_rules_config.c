@@ -664,8 +664,10 @@ START_TEST(advises_no_mapping_to_a_misspelled_realm)
 		ASKED("KERBEROS.MICROSOFTONLINE.CM") };
 	struct ek_facts *facts = facts_of(&slip);
 	struct ek_diagnosis *d = ek_diagnose(facts);
-	const struct ek_finding *cause = ek_diagnosis_find(d, "name-realm-other");
-	const struct ek_finding *f = ek_diagnosis_find(d, "config-host-realm-other");
+	const struct ek_finding *cause = ek_diagnosis_find(d,
+	    "name-realm-other");
+	const struct ek_finding *f = ek_diagnosis_find(d,
+	    "config-host-realm-other");
 
 	ck_assert_ptr_nonnull(cause);
 	ck_assert_ptr_nonnull(f);
