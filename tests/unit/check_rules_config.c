@@ -709,7 +709,7 @@ START_TEST(advises_in_the_realm_that_is_meant)
 		consequences[_i].more };
 	struct ek_facts *facts = facts_of(&slip);
 	struct ek_diagnosis *d = ek_diagnose(facts);
-	const struct ek_finding *f = finding_of(d, consequences[_i].id);
+	const struct ek_finding *f = ek_diagnosis_find(d, consequences[_i].id);
 	bool mends = false;
 	size_t i;
 
@@ -761,7 +761,7 @@ START_TEST(keeps_the_tenant_of_a_wrong_url)
 	    tenants[_i].tenant);
 	facts = facts_of(&want);
 	d = ek_diagnose(facts);
-	f = finding_of(d, "config-kdc-wrong");
+	f = ek_diagnosis_find(d, "config-kdc-wrong");
 	ck_assert_msg(f != NULL, "%s", conf);
 	ck_assert_str_eq(f->advice[0].command, line);
 	ek_diagnosis_free(d);
@@ -777,7 +777,7 @@ START_TEST(advises_no_kdc_of_entra_to_another_realm)
 		ASKED("CORP.EXAMPLE") ", " NO_KDC };
 	struct ek_facts *facts = facts_of(&own);
 	struct ek_diagnosis *d = ek_diagnose(facts);
-	const struct ek_finding *f = finding_of(d, _i == 0 ?
+	const struct ek_finding *f = ek_diagnosis_find(d, _i == 0 ?
 	    "config-realm-missing" : "config-realm-without-kdc");
 
 	ck_assert_ptr_nonnull(f);
