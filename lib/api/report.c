@@ -6,7 +6,6 @@
 #include "api/report.h"
 #include "inspect/catalogue.h"
 #include "probe/compare.h"
-#include "probe/connstr.h"
 #include "probe/evidence.h"
 #include "report/html.h"
 #include "report/prometheus.h"
@@ -293,15 +292,6 @@ ekrb_report_evidence(const ekrb_report *report, unsigned style,
 		    report->facts, report->started, redact);
 	ek_facts_free(redacted);
 	return *text_out != NULL ? EKRB_OK : ek_ctx_no_memory(report->ctx);
-}
-
-ekrb_status
-ekrb_text_mask(const char *text, char **text_out)
-{
-	bool masked;
-
-	*text_out = ek_connstr_mask(text, &masked);
-	return *text_out != NULL ? EKRB_OK : EKRB_NOMEM;
 }
 
 const char *
