@@ -46,6 +46,24 @@ ek_utf8_within(const char *text, size_t max)
 	return len;
 }
 
+bool
+ek_is_guid(const char *text, size_t len)
+{
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	size_t i;
+
+	if (len != sizeof(form) - 1)
+		return false;
+	for (i = 0; i < len; i++) {
+		if (form[i] == '-' && text[i] != '-')
+			return false;
+		if (form[i] == 'x' && (text[i] == '\0' ||
+		    strchr("0123456789abcdefABCDEF", text[i]) == NULL))
+			return false;
+	}
+	return true;
+}
+
 /* How many bytes from there on are printable ASCII but the backslash. */
 static size_t
 plain(const uint8_t *p, size_t len)

@@ -23,6 +23,10 @@ void ek_text_escape(struct ek_buf *, const void *, size_t len);
  * Newlines too, unless KEEP_NEWLINES. */
 void ek_text_show(struct ek_buf *, const char *, bool keep_newlines);
 
+/* True for hexadecimal digits in groups of 8, 4, 4, 4 and 12, as the id of a
+ * tenant is written. */
+bool ek_is_guid(const char *, size_t len);
+
 /* Appends an RFC 3339 UTC time such as 2026-11-22T10:14:03Z; works for every
  * int64_t whose year has four digits, else appends the number itself. */
 void ek_text_time(struct ek_buf *, int64_t epoch);

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/mask.h"
+#include "base/text.h"
 #include "conf/model.h"
 
 enum scheme { UDP_TCP, HTTPS, HTTP, KKDCP, OTHER };
@@ -30,24 +31,6 @@ struct parts {
 	int number;      /* of the port, -1 if it is none */
 	struct ek_buf problem;
 };
-
-bool
-ek_is_guid(const char *text, size_t len)
-{
-	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-	size_t i;
-
-	if (len != sizeof(form) - 1)
-		return false;
-	for (i = 0; i < len; i++) {
-		if (form[i] == '-' && text[i] != '-')
-			return false;
-		if (form[i] == 'x' && (text[i] == '\0' ||
-		    strchr("0123456789abcdefABCDEF", text[i]) == NULL))
-			return false;
-	}
-	return true;
-}
 
 static bool
 starts(const char *text, const char *with)

@@ -11,7 +11,4 @@
  * NULL: out of memory. */
 json_t *ek_kdc_parse(enum ek_conf_flavour, const char *value);
 
-/* Is it a GUID of the usual form, 8-4-4-4-12? */
-bool ek_is_guid(const char *, size_t len);
-
 #endif

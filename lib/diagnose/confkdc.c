@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "diagnose/krberr.h"
 #include "diagnose/place.h"
 #include "diagnose/remedies.h"
@@ -139,20 +140,6 @@ const struct ek_rule ek_rule_config_kdc_malformed = {
 	.run = url_malformed
 };
 
-/* Hexadecimal digits in groups of 8, 4, 4, 4 and 12. */
-static bool
-is_guid(const char *text)
-{
-	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-	size_t i;
-
-	for (i = 0; i < sizeof(form) - 1; i++)
-		if (form[i] == '-' ? text[i] != '-' :
-		    !isxdigit((unsigned char)text[i]))
-			return false;
-	return text[i] == '\0';
-}
-
 /* Labels of letters, digits and hyphens, two at least. */
 static bool
 is_domain(const char *text)
@@ -178,7 +165,8 @@ let_tenant(struct ek_note *note, const json_t *kdc)
 {
 	const char *tenant = ek_item_str(kdc, "tenant");
 
-	if (tenant != NULL && (is_guid(tenant) || is_domain(tenant)))
+	if (tenant != NULL && (ek_is_guid(tenant, strlen(tenant)) ||
+	    is_domain(tenant)))
 		ek_note_let(note, "tenant-id", tenant);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/distance.h"
+#include "base/text.h"
 #include "report/pattern.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -76,15 +77,8 @@ mail_length(const char *text)
 size_t
 ek_pattern_guid(const char *text)
 {
-	size_t i;
-
-	for (i = 0; i < GUID_LENGTH; i++) {
-		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-
-		if (dash ? text[i] != '-' : !isxdigit((unsigned char)text[i]))
-			return 0;
-	}
-	return ek_pattern_is_word(text[GUID_LENGTH]) ? 0 : GUID_LENGTH;
+	return ek_is_guid(text, GUID_LENGTH) &&
+	    !ek_pattern_is_word(text[GUID_LENGTH]) ? GUID_LENGTH : 0;
 }
 
 /* S-1-5-21-...: of a domain or a tenant; others are the same everywhere. */
