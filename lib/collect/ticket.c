@@ -275,38 +275,43 @@ change_case(char *text, char from, char to)
 			*text = (char)(*text - from + to);
 }
 
+static void
+add_for_host(struct variant *list, size_t *n, const char *asked,
+    const char *why, const char *host, const char *port)
+{
+	char name[512];
+
+	snprintf(name, sizeof(name), "MSSQLSvc/%s%s", host, port);
+	add_variant(list, n, asked, why, name);
+}
+
 /* The spellings of the host's SPN. */
 static void
 add_spellings(struct variant *list, size_t *n, const char *asked,
     const char *host)
 {
-	char name[512], small[300], tall[300];
+	char small[300], tall[300];
 
 	snprintf(small, sizeof(small), "%s", host);
 	change_case(small, 'A', 'a');
 	snprintf(tall, sizeof(tall), "%s", host);
 	change_case(tall, 'a', 'A');
-	snprintf(name, sizeof(name), "MSSQLSvc/%s:1433", small);
-	add_variant(list, n, asked,
-	    strcmp(small, host) == 0 ? "port" : "case", name);
-	snprintf(name, sizeof(name), "MSSQLSvc/%s:3342", small);
-	add_variant(list, n, asked, "3342", name);
-	snprintf(name, sizeof(name), "MSSQLSvc/%s", small);
-	add_variant(list, n, asked, "no-port", name);
-	snprintf(name, sizeof(name), "MSSQLSvc/%s:1433", tall);
-	add_variant(list, n, asked, "case", name);
+	add_for_host(list, n, asked,
+	    strcmp(small, host) == 0 ? "port" : "case", small, ":1433");
+	add_for_host(list, n, asked, "3342", small, ":3342");
+	add_for_host(list, n, asked, "no-port", small, "");
+	add_for_host(list, n, asked, "case", tall, ":1433");
 }
 
 /* What a driver makes of the target itself. */
 static void
 add_own(struct variant *list, size_t *n, const char *asked, const char *host)
 {
-	char name[512], small[300];
+	char small[300];
 
 	snprintf(small, sizeof(small), "%s", host);
 	change_case(small, 'A', 'a');
-	snprintf(name, sizeof(name), "MSSQLSvc/%s:1433", small);
-	add_variant(list, n, asked, "expected", name);
+	add_for_host(list, n, asked, "expected", small, ":1433");
 }
 
 /* ASKED is what the library asked for, without realm. A given SPN may name
